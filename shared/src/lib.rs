@@ -1,1 +1,4 @@
 //! What both sides must agree on.
+
+pub mod kernel;
+pub mod text;
