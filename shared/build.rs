@@ -266,15 +266,11 @@ fn room_module(
 }
 
 fn lookup(out: &mut String, rooms: &Rooms) {
-    _ = writeln!(
-        out,
-        "/// The key of this name in a room whose file opens with `# by-name`."
-    );
-    _ = writeln!(
-        out,
-        "pub fn lookup(room: &str, name: &str) -> Option<Key> {{\n    match room {{"
-    );
-    for (name, _) in rooms.iter().filter(|(_, room)| !room.by_name.is_empty()) {
+    let by_name: Vec<&String> = rooms.iter().filter(|(_, room)| !room.by_name.is_empty()).map(|(name, _)| name).collect();
+    _ = writeln!(out, "/// The rooms whose file opens with `# by-name`.\npub const BY_NAME_ROOMS: &[&str] = &{by_name:?};");
+    _ = writeln!(out, "/// The key of this name in a room whose file opens with `# by-name`.");
+    _ = writeln!(out, "pub fn lookup(room: &str, name: &str) -> Option<Key> {{\n    match room {{");
+    for name in by_name {
         _ = writeln!(out, "        {name:?} => {name}::key(name),");
     }
     _ = writeln!(out, "        _ => None,\n    }}\n}}");

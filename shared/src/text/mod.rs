@@ -81,6 +81,23 @@ pub fn problem(lang: Lang, code: &str, values: &BTreeMap<String, String>) -> Str
     fill(lang, problem_key(code), &values)
 }
 
+/// What a command is called: of `visit.record`, the text `command_record` in the room `visit`.
+pub fn command_key(command: &str) -> Option<Key> {
+    let (room, verb) = command.split_once('.')?;
+    lookup(room, &format!("command_{verb}"))
+}
+
+/// What records of a kind are called: the text `kind_<kind>` in whichever room has it.
+pub fn kind_key(kind: &str) -> Option<Key> {
+    let name = format!("kind_{kind}");
+    BY_NAME_ROOMS.iter().find_map(|room| lookup(room, &name))
+}
+
+/// What a value of a closed choice is called: the text `choice_<field>_<value>` of a room.
+pub fn choice_key(room: &str, field: &str, value: &str) -> Option<Key> {
+    lookup(room, &format!("choice_{field}_{value}"))
+}
+
 /// A language at hand: what pages pass around.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Texts {
@@ -136,7 +153,7 @@ fn find(names: &[(&str, u16)], name: &str) -> Option<Key> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lang, Texts, fill_template, lookup, problem, problem_key, t, ui};
+    use super::{Lang, Texts, choice_key, command_key, fill_template, kind_key, lookup, problem, problem_key, t, ui, visit};
     use rstest::rstest;
 
     #[rstest]
@@ -157,6 +174,15 @@ mod tests {
         assert_eq!(problem_key("code_of_next_year"), problem::FAULT);
         let values = [("limit".to_owned(), "200".to_owned())].into();
         assert!(super::problem(Lang::ZhHans, "too_long", &values).contains("200"));
+    }
+
+    #[test]
+    fn names_of_data_find_their_words() {
+        assert_eq!(command_key("visit.record"), Some(visit::COMMAND_RECORD));
+        assert_eq!(command_key("record"), None);
+        assert_eq!(kind_key("promise"), Some(visit::KIND_PROMISE));
+        assert_eq!(kind_key("of_next_year"), None);
+        assert_eq!(choice_key("visit", "topic", "roads"), Some(visit::CHOICE_TOPIC_ROADS));
     }
 
     #[test]
