@@ -1,1 +1,13 @@
-//! The pages.
+//! The pages: public ones rendered by the server and brought to life here, the desk and the kiosk rendered on the device.
+//!
+//! One wasm module serves all three faces; [`shell`] decides which. Feature `ssr` is the server's rendering of the public pages,
+//! `hydrate` all that runs in a browser. A room of the product is a folder here, used by the faces of the shell.
+
+pub mod shell;
+
+/// Starts the page. `start.js` calls it once, with the table of texts of the document's language.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn start(texts_json: &str) -> Result<(), wasm_bindgen::JsValue> {
+    shell::start::start(texts_json)
+}

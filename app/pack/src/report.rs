@@ -1,0 +1,48 @@
+//! The bundle's bytes, and how many must arrive before the first staff page works.
+
+use crate::compose::{Built, text_name};
+use crate::places::Places;
+use anyhow::Result;
+use shared::text::Lang;
+use std::fs;
+
+/// What the budget allows before the first staff page works (brotli).
+const BUDGET_BYTES: u64 = 300 * 1024;
+
+/// Prints a line per file, and the total that the budget is about.
+pub fn print(places: &Places, built: &Built) -> Result<()> {
+    println!("{:<24} {:>10} {:>10}", "file", "raw", "brotli");
+    let needed = needed_first();
+    let mut first = (0, 0);
+    for (name, url) in &built.urls {
+        let path = places.dist().join(url.trim_start_matches('/'));
+        let raw = fs::metadata(&path)?.len();
+        let mut compressed = path.into_os_string();
+        compressed.push(".br");
+        let brotli = fs::metadata(compressed).map_or(raw, |data| data.len());
+        println!("{name:<24} {raw:>10} {brotli:>10}");
+        if needed.contains(name) {
+            first = (first.0 + raw, first.1 + brotli);
+        }
+    }
+    println!(
+        "{:<24} {:>10} {:>10}  (budget {BUDGET_BYTES})",
+        "first staff page needs", first.0, first.1
+    );
+    println!("install: {}", places.server().display());
+    Ok(())
+}
+
+/// Everything that the desk's shell asks for, with the table of one language.
+fn needed_first() -> [String; 6] {
+    let text = text_name(Lang::default());
+    [
+        "first.js",
+        "start.js",
+        "app.js",
+        "app.wasm",
+        "style.css",
+        &text,
+    ]
+    .map(str::to_owned)
+}

@@ -1,0 +1,65 @@
+//! 外殼 / 外壳: what every page stands in.
+//!
+//! - [`mode`]: how a page is shown (theme, size of type, contrast), on `<html>` and in cookies; server and browser agree on it here.
+//! - [`public`]: the pages that the server renders and the browser hydrates. Data comes whole, as one [`public::PublicPage`].
+//! - [`document`] (server): the document around a page, and the bare shells of desk and kiosk. No inline script, no inline style.
+//! - `start`, `desk`, `kiosk` (browser): hydrate or mount, and the two faces that live on the device.
+//! - `prefs`, `update`, `quiet` (browser): the reader's choices, the way from one version of the app to the next, and writes in flight.
+//!
+//! The shell knows no domain: rooms bring their own views and the shell gives them an address.
+
+pub mod mode;
+pub mod public;
+
+#[cfg(feature = "ssr")]
+pub mod document;
+
+#[cfg(feature = "hydrate")]
+pub mod desk;
+#[cfg(feature = "hydrate")]
+pub mod kiosk;
+#[cfg(feature = "hydrate")]
+pub mod prefs;
+#[cfg(feature = "hydrate")]
+pub mod quiet;
+#[cfg(feature = "hydrate")]
+pub mod start;
+#[cfg(feature = "hydrate")]
+pub mod update;
+
+use leptos::prelude::{Signal, provide_context, use_context};
+use mode::Mode;
+use shared::text::{Lang, Texts};
+
+/// Gives everything below the language and the mode it is shown in. The root of every face calls it once.
+pub fn provide(lang: Lang, mode: Signal<Mode>) {
+    provide_context(Texts::new(lang));
+    provide_context(mode);
+}
+
+/// The texts of the page's language.
+pub fn texts() -> Texts {
+    use_context::<Texts>().unwrap_or_default()
+}
+
+/// How the page is shown; changes when the reader chooses otherwise.
+pub fn mode() -> Signal<Mode> {
+    use_context::<Signal<Mode>>().unwrap_or_default()
+}
+
+/// Names the page in the window's title bar and the history.
+#[cfg(feature = "hydrate")]
+pub fn set_title(title: &str) {
+    leptos::prelude::document().set_title(&whole_title(texts().lang, title));
+}
+
+/// The page's title with the product's name behind it.
+pub fn whole_title(lang: Lang, title: &str) -> String {
+    use shared::text::{fill, shell, t};
+    let product = t(lang, shell::PRODUCT);
+    if title.is_empty() || title == product {
+        product.to_owned()
+    } else {
+        fill(lang, shell::TITLE, &[("page", &title)])
+    }
+}

@@ -1,0 +1,58 @@
+//! The start: hydrate what the server rendered, or mount the face that the shell names.
+
+use super::public::{PAGE_ELEMENT, PublicApp, PublicPage};
+use super::{desk::Desk, kiosk::Kiosk, prefs, update};
+use leptos::mount::{hydrate_body, mount_to_body};
+use leptos::prelude::*;
+use shared::text;
+use wasm_bindgen::JsValue;
+
+/// Starts the page with the texts of the document's language. An error leaves the document as it came, which says what to do.
+pub fn start(texts_json: &str) -> Result<(), JsValue> {
+    console_error_panic_hook::set_once();
+    let lang = prefs::lang();
+    text::install(lang, texts_json)
+        .map_err(|error| fault(&format!("texts of {}: {error:?}", lang.tag())))?;
+    let face = document()
+        .document_element()
+        .and_then(|root| root.get_attribute("data-csr"));
+    match face.as_deref() {
+        None => {
+            let page = page()?;
+            hydrate_body(move || view! { <PublicApp page=page lang=lang mode=prefs::mode() /> });
+        }
+        Some("desk") => {
+            clear_shell();
+            mount_to_body(move || view! { <Desk lang=lang /> });
+        }
+        Some("kiosk") => {
+            clear_shell();
+            mount_to_body(move || view! { <Kiosk lang=lang /> });
+        }
+        Some(other) => return Err(fault(&format!("no such face: {other}"))),
+    }
+    // After hydration, which must meet the document as the server wrote it.
+    prefs::restore();
+    update::watch();
+    Ok(())
+}
+
+/// The page's data, as the server sent it along.
+fn page() -> Result<PublicPage, JsValue> {
+    let element = document()
+        .get_element_by_id(PAGE_ELEMENT)
+        .ok_or_else(|| fault("the document carries no page"))?;
+    let json = element.text_content().unwrap_or_default();
+    serde_json::from_str(&json).map_err(|error| fault(&format!("the page's data: {error}")))
+}
+
+/// Takes away the shell's own lines.
+fn clear_shell() {
+    while let Ok(Some(line)) = document().query_selector("[data-shell]") {
+        line.remove();
+    }
+}
+
+fn fault(words: &str) -> JsValue {
+    js_sys::Error::new(words).into()
+}
