@@ -1,0 +1,132 @@
+//! The rules that the commands of a matter share.
+
+use super::objection::Objection;
+use super::step::{Officer, Sitting, StepKind, Tally, Verdict};
+use super::{MAX_ACCOUNT, MAX_COUNT, MAX_LINE, MAX_NAME, Matter, MatterState};
+use crate::disclosure::mask::check_published;
+use crate::kernel::{Day, Role, Violation, Violations};
+use crate::sync::command::{Context, Question};
+use crate::sync::rejection::{Rejection, RejectionCode};
+use crate::sync::state::Found;
+use std::collections::BTreeMap;
+
+/// A text that must be there, is not too long, and may be read by everybody.
+pub(super) fn check_text(found: &mut Violations, field: &str, text: &str, limit: usize) {
+    found.text(field, text, limit);
+    check_published(found, field, text);
+}
+
+/// A sitting by itself: who, where, and numbers that can be.
+pub(super) fn check_sitting(sitting: &Sitting, found: &mut Violations, field: &str, step: StepKind) {
+    let at = |name: &str| format!("{field}.{name}");
+    found.check(step.bodies().contains(&sitting.body), &at("body"), "wrong_body");
+    check_text(found, &at("place"), &sitting.place, MAX_LINE);
+    check_officer(found, &at("chair"), &sitting.chair);
+    check_officer(found, &at("recorder"), &sitting.recorder);
+    if let Some(witness) = &sitting.witness {
+        check_officer(found, &at("witness"), witness);
+    }
+    check_text(found, &at("summary"), &sitting.summary, MAX_ACCOUNT);
+    if sitting.next_on.is_some_and(|next| next < sitting.held_on) {
+        found.push(Violation::new(at("next_on"), "date_before").with("day", sitting.held_on));
+    }
+    match &sitting.tally {
+        Some(tally) => check_tally(found, &at("tally"), tally),
+        None => found.check(!step.is_meeting(), &at("tally"), "required"),
+    }
+}
+
+fn check_officer(found: &mut Violations, field: &str, officer: &Officer) {
+    check_text(found, &format!("{field}.name"), &officer.name, MAX_NAME);
+    check_text(found, &format!("{field}.office"), &officer.office, MAX_NAME);
+}
+
+/// Present are at most those entitled, and votes at most those present. Whether enough came is the meeting law's to say.
+fn check_tally(found: &mut Violations, field: &str, tally: &Tally) {
+    let at = |name: &str| format!("{field}.{name}");
+    found.range(&at("expected"), tally.expected.into(), 1, MAX_COUNT.into());
+    found.range(&at("attended"), tally.attended.into(), 1, MAX_COUNT.into());
+    if tally.attended > tally.expected {
+        found.push(Violation::new(at("attended"), "more_than_expected").with("expected", tally.expected));
+    }
+    if tally.votes() > u64::from(tally.attended) {
+        found.push(Violation::new(at("votes_for"), "more_votes_than_present").with("votes", tally.votes()).with("attended", tally.attended));
+    }
+}
+
+/// A resolution is what its numbers say it is: Art. 22 and 26, more than half of those present.
+pub(super) fn check_verdict(found: &mut Violations, field: &str, step: StepKind, sitting: &Sitting, passed: bool) {
+    let Some(verdict) = Verdict::on(step, sitting.body, sitting.tally) else { return };
+    if verdict.passed != passed {
+        let code = if verdict.passed { "resolution_passed" } else { "resolution_not_passed" };
+        let violation = Violation::new(format!("{field}.tally.votes_for"), code)
+            .with("votes_for", verdict.votes_for)
+            .with("attended", verdict.attended)
+            .with("needed", verdict.needed)
+            .with("article", verdict.article.number());
+        found.push(violation);
+    }
+}
+
+/// Who carries a step out: the branch proposes and calls the members, both hold the talk, the committee does the rest.
+///
+/// # Errors
+/// `no_right`.
+pub(super) fn check_right(step: StepKind, context: &Context<'_>) -> Result<(), Rejection> {
+    let by: &[Role] = match step {
+        StepKind::Propose | StepKind::Review => &[Role::VillageBranch],
+        StepKind::Discuss => &[Role::VillageBranch, Role::VillageCommittee],
+        StepKind::Resolve | StepKind::PublishDecision | StepKind::PublishResult => &[Role::VillageCommittee],
+    };
+    context.who.is_any(by).then_some(()).ok_or_else(|| RejectionCode::NoRight.into())
+}
+
+/// The matter stands where the person saw it, is open, and `step` is the one that comes next.
+///
+/// # Errors
+/// `stale`, `matter_closed`, `step_out_of_order`.
+pub(super) fn check_stands(matter: &Matter, from: StepKind, step: StepKind) -> Result<(), Rejection> {
+    if matter.step != from {
+        return Err(Rejection::from(RejectionCode::Stale).with("current", matter.step.name()));
+    }
+    check_open(matter)?;
+    if from.next() != Some(step) {
+        return Err(Rejection::from(RejectionCode::StepOutOfOrder).with("current", matter.step.name()));
+    }
+    Ok(())
+}
+
+/// The matter still moves.
+///
+/// # Errors
+/// `matter_closed`.
+pub(super) fn check_open(matter: &Matter) -> Result<(), Rejection> {
+    (matter.state == MatterState::Open).then_some(()).ok_or_else(|| RejectionCode::MatterClosed.into())
+}
+
+/// A step is not held before the one it follows; both days are stated, no clock is asked.
+///
+/// # Errors
+/// `invalid` with `date_before`.
+pub(super) fn check_after(matter: &Matter, field: &str, held_on: Day) -> Result<(), Rejection> {
+    if held_on < matter.step_on {
+        return Err(Rejection::invalid(vec![Violation::new(field, "date_before").with("day", matter.step_on)]));
+    }
+    Ok(())
+}
+
+/// No objection holds a step of this day: neither one filed by then, nor one that an earlier step overtook.
+///
+/// # Errors
+/// `open_objections`.
+pub(super) fn check_unblocked(objections: &[Found<Objection>], held_on: Day) -> Result<(), Rejection> {
+    let count = objections.iter().filter(|found| found.value.holds(held_on)).count();
+    (count == 0).then_some(()).ok_or_else(|| Rejection::from(RejectionCode::OpenObjections).with("count", count))
+}
+
+/// A stated day that has not come by the clock at receipt is a question, never a refusal: a clock is evidence only.
+pub(crate) fn ask_if_to_come(day: Day, context: &Context<'_>) -> Vec<Question> {
+    let values = BTreeMap::from([("day".to_owned(), day.to_string())]);
+    let to_come = day > context.now.day_in_china();
+    to_come.then(|| Question { code: "date_in_future".to_owned(), values }).into_iter().collect()
+}

@@ -1,0 +1,1 @@
+//! The rules of a matter, from its proposal to its archive.

@@ -1,0 +1,377 @@
+//! The board 陽光公開欄 / 阳光公开栏: made from the public view alone, by one function for the server's page and for the kiosk's replica.
+//!
+//! A board is what a page shows and can be sent as JSON. It is derived when read: what is due, current or expired follows from the
+//! day that the caller lends.
+
+use super::{NoticeKind, PublicNotice};
+use crate::deliberation::{
+    Body, MatterKind, MatterState, Outcome, PublicMatter, PublicMeeting, PublicObjection, PublicStep, StepKind, TimeOfDay, Verdict,
+};
+use crate::idea::{PublicIdea, Topic};
+use crate::kernel::{Day, Id};
+use crate::place::Names;
+use crate::sync::record::Kind;
+use crate::sync::state::{Found, State};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Decided matters on the board: what a village decides in two years. [`all_matters`] has the rest.
+pub const DECIDED_SHOWN: usize = 30;
+/// Notices on the board. [`all_notices`] has the rest.
+pub const NOTICES_SHOWN: usize = 50;
+/// Answers on the board: the latest.
+pub const ANSWERS_SHOWN: usize = 10;
+
+/// A village's public board (陽光公開欄 / 阳光公开栏).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Board {
+    /// The village's name.
+    pub village: Names,
+    /// The day it is shown for.
+    pub today: Day,
+    /// 正在議 / 正在议: open and not resolved yet, the one that moved last first.
+    pub deliberating: Vec<MatterCard>,
+    /// 已決定 / 已决定: resolved, rejected or archived, the latest first.
+    pub decided: Vec<MatterCard>,
+    /// How many decided ones there are in all.
+    pub decided_total: usize,
+    /// 公示中: those that stand today and those withdrawn before their day, the latest first.
+    pub notices: Vec<NoticeCard>,
+    /// The next meeting called.
+    pub next_meeting: Option<MeetingCard>,
+    /// The latest answers to objections and ideas.
+    pub answers: Vec<AnswerCard>,
+}
+
+/// A matter in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MatterCard {
+    /// Its id.
+    pub id: Id,
+    /// What it is about.
+    pub title: String,
+    /// Which of the matters of Art. 24.
+    pub kind: MatterKind,
+    /// Open, rejected or archived.
+    pub state: MatterState,
+    /// The day it was proposed.
+    pub opened_on: Day,
+    /// The last step held.
+    pub step: StepKind,
+    /// The day of the last step, or of the one that did not pass.
+    pub moved_on: Day,
+    /// The six steps.
+    pub steps: Vec<StepMark>,
+    /// What was resolved, or why it did not pass, in the record's words.
+    pub decision: Option<String>,
+    /// What the numbers of the resolution say.
+    pub verdict: Option<Verdict>,
+    /// How many objections wait for their answer.
+    pub open_objections: usize,
+    /// Whether they hold the next step.
+    pub blocked: bool,
+    /// The next meeting called for it.
+    pub next_meeting: Option<MeetingCard>,
+}
+
+/// One of the six steps as the board marks it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepMark {
+    /// Which step.
+    pub kind: StepKind,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub standing: StepStanding,
+    /// An objection filed before this step reached the village only after it, or after it was held.
+    pub flagged: bool,
+}
+
+/// Where a step stands (步驟狀態 / 步骤状态).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "standing", rename_all = "snake_case")]
+pub enum StepStanding {
+    /// 已完成
+    Done {
+        /// On which day.
+        on: Day,
+    },
+    /// 正在辦 / 正在办: the next one.
+    Current,
+    /// 還沒到 / 还没到
+    Open,
+    /// 未通過 / 未通过
+    Refused {
+        /// On which day.
+        on: Day,
+    },
+}
+
+impl StepStanding {
+    /// The wire name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Done { .. } => "done",
+            Self::Current => "current",
+            Self::Open => "open",
+            Self::Refused { .. } => "refused",
+        }
+    }
+}
+
+/// A meeting to come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeetingCard {
+    /// Its id.
+    pub id: Id,
+    /// The matter it is called for.
+    pub matter: Option<Id>,
+    /// Who meets.
+    pub body: Body,
+    /// On which day.
+    pub on: Day,
+    /// At what time.
+    pub at: TimeOfDay,
+    /// Where.
+    pub place: String,
+    /// What about.
+    pub agenda: String,
+}
+
+/// A notice in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeCard {
+    /// Its id.
+    pub id: Id,
+    /// Which kind of disclosure.
+    pub kind: NoticeKind,
+    /// What it is about.
+    pub title: String,
+    /// The first day.
+    pub posted_on: Day,
+    /// The last day.
+    pub until: Option<Day>,
+    /// Days left, the last one being 0; none for one that stays or has ended.
+    pub days_left: Option<i64>,
+    /// Where it stands today.
+    #[serde(flatten)]
+    pub standing: NoticeStanding,
+    /// The later notice that corrects it.
+    pub corrected_by: Option<Id>,
+}
+
+/// Where a notice stands on a day (公示狀態 / 公示状态).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "standing", rename_all = "snake_case")]
+pub enum NoticeStanding {
+    /// 公示中
+    Current,
+    /// 已到期
+    Ended,
+    /// 已撤下
+    Withdrawn {
+        /// Why.
+        reason: String,
+        /// On which day.
+        on: Day,
+    },
+}
+
+/// An answer in the list of the latest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerCard {
+    /// The id of the objection or idea.
+    pub id: Id,
+    /// What is answered.
+    #[serde(flatten)]
+    pub to: AnswerTo,
+    /// The code that whoever asked keeps.
+    pub receipt: String,
+    /// When it was filed.
+    pub filed_on: Day,
+    /// When it was answered.
+    pub on: Day,
+    /// The answer.
+    pub text: String,
+}
+
+/// What an answer is to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "to", rename_all = "snake_case")]
+pub enum AnswerTo {
+    /// An objection to a matter.
+    Objection {
+        /// The matter.
+        matter: Id,
+        /// What it is about.
+        title: String,
+    },
+    /// An idea.
+    Idea {
+        /// What it is about.
+        topic: Topic,
+        /// Taken up, or not.
+        adopted: bool,
+        /// Its own words, where they were published.
+        words: Option<String>,
+    },
+}
+
+/// The board of a village on a day, from its public view.
+pub fn board(state: &dyn State, village: &Names, today: Day) -> Board {
+    let (deliberating, mut decided): (Vec<_>, Vec<_>) = all_matters(state, today).into_iter().partition(MatterCard::is_deliberated);
+    let decided_total = decided.len();
+    decided.truncate(DECIDED_SHOWN);
+    let on_board = |card: &NoticeCard| card.until.is_none_or(|until| until >= today) && card.posted_on <= today;
+    let notices = all_notices(state, today).into_iter().filter(on_board).take(NOTICES_SHOWN).collect();
+    Board {
+        village: village.clone(),
+        today,
+        deliberating,
+        decided,
+        decided_total,
+        notices,
+        next_meeting: meetings_to_come(&state.all::<PublicMeeting>(), today).into_iter().next(),
+        answers: answers(state),
+    }
+}
+
+impl MatterCard {
+    /// Is it still talked over? Afterwards it stands among the decided ones, also while its two publications are to come.
+    pub fn is_deliberated(&self) -> bool {
+        self.state == MatterState::Open && self.step < StepKind::Resolve
+    }
+}
+
+/// All matters of a village as cards, the one that moved last first.
+pub fn all_matters(state: &dyn State, today: Day) -> Vec<MatterCard> {
+    let steps = by_parent(state.all::<PublicStep>());
+    let objections = by_parent(state.all::<PublicObjection>());
+    let meetings = meetings_to_come(&state.all::<PublicMeeting>(), today);
+    let none = (Vec::new(), Vec::new());
+    let mut cards: Vec<MatterCard> = state
+        .all::<PublicMatter>()
+        .iter()
+        .map(|matter| {
+            let steps = steps.get(&matter.id).unwrap_or(&none.0);
+            matter_card(matter, steps, objections.get(&matter.id).unwrap_or(&none.1), &meetings)
+        })
+        .collect();
+    cards.sort_by(|one, other| (other.moved_on, other.id).cmp(&(one.moved_on, one.id)));
+    cards
+}
+
+/// The records of a kind under what they belong to.
+fn by_parent<T: Kind>(records: Vec<Found<T>>) -> BTreeMap<Id, Vec<Found<T>>> {
+    let mut under: BTreeMap<Id, Vec<Found<T>>> = BTreeMap::new();
+    for found in records {
+        if let Some(parent) = found.value.parent() {
+            under.entry(parent).or_default().push(found);
+        }
+    }
+    under
+}
+
+/// A matter as a card.
+pub(super) fn matter_card(
+    matter: &Found<PublicMatter>,
+    steps: &[Found<PublicStep>],
+    objections: &[Found<PublicObjection>],
+    meetings: &[MeetingCard],
+) -> MatterCard {
+    let value = &matter.value;
+    let open_objections = objections.iter().filter(|objection| objection.value.answer.is_none()).count();
+    let deciding = steps.iter().map(|step| &step.value).find(|step| step.kind == StepKind::Resolve || step.outcome == Outcome::Rejected);
+    let open = value.state == MatterState::Open;
+    MatterCard {
+        id: matter.id,
+        title: value.title.clone(),
+        kind: value.kind,
+        state: value.state,
+        opened_on: value.opened_on,
+        step: value.step,
+        moved_on: value.closed_on.unwrap_or(value.step_on),
+        steps: step_marks(value, steps, objections),
+        decision: deciding.map(|step| step.summary.clone()),
+        verdict: deciding.and_then(|step| Verdict::on(step.kind, step.body, step.tally)),
+        open_objections,
+        blocked: open && open_objections > 0,
+        next_meeting: meetings.iter().find(|meeting| open && meeting.matter == Some(matter.id)).cloned(),
+    }
+}
+
+fn step_marks(matter: &PublicMatter, steps: &[Found<PublicStep>], objections: &[Found<PublicObjection>]) -> Vec<StepMark> {
+    let next = matter.step.next().filter(|_| matter.state == MatterState::Open);
+    let standing = |kind: StepKind| match steps.iter().map(|step| &step.value).find(|step| step.kind == kind) {
+        Some(step) if step.outcome == Outcome::Rejected => StepStanding::Refused { on: step.held_on },
+        Some(step) => StepStanding::Done { on: step.held_on },
+        None if next == Some(kind) => StepStanding::Current,
+        None => StepStanding::Open,
+    };
+    let flagged = |kind| objections.iter().any(|objection| objection.value.overtaken_by.contains(&kind));
+    StepKind::ALL.into_iter().map(|kind| StepMark { kind, standing: standing(kind), flagged: flagged(kind) }).collect()
+}
+
+/// The meetings from today on that no later call replaces, the next one first.
+pub(super) fn meetings_to_come(meetings: &[Found<PublicMeeting>], today: Day) -> Vec<MeetingCard> {
+    let replaced: BTreeSet<Id> = meetings.iter().filter_map(|meeting| meeting.value.replaces).collect();
+    let mut cards: Vec<MeetingCard> = meetings
+        .iter()
+        .filter(|meeting| meeting.value.on >= today && !replaced.contains(&meeting.id))
+        .map(|meeting| {
+            let PublicMeeting { matter, body, on, at, place, agenda, replaces: _ } = meeting.value.clone();
+            MeetingCard { id: meeting.id, matter, body, on, at, place, agenda }
+        })
+        .collect();
+    cards.sort_by_key(|card| (card.on, card.at, card.id));
+    cards
+}
+
+/// All notices of a village as cards, the latest first; ended and withdrawn ones too.
+pub fn all_notices(state: &dyn State, today: Day) -> Vec<NoticeCard> {
+    let notices = state.all::<PublicNotice>();
+    let corrections: BTreeMap<Id, Id> = notices.iter().filter_map(|notice| Some((notice.value.corrects?, notice.id))).collect();
+    let mut cards: Vec<NoticeCard> =
+        notices.iter().map(|notice| notice_card(notice.id, &notice.value, corrections.get(&notice.id).copied(), today)).collect();
+    cards.sort_by(|one, other| (other.posted_on, other.id).cmp(&(one.posted_on, one.id)));
+    cards
+}
+
+/// A notice as a card.
+pub(super) fn notice_card(id: Id, notice: &PublicNotice, corrected_by: Option<Id>, today: Day) -> NoticeCard {
+    let standing = match &notice.withdrawn {
+        Some(withdrawn) => NoticeStanding::Withdrawn { reason: withdrawn.reason.clone(), on: withdrawn.on },
+        None if notice.until.is_some_and(|until| until < today) => NoticeStanding::Ended,
+        None => NoticeStanding::Current,
+    };
+    let days_left = notice.until.map(|until| until.days_since(today)).filter(|days| *days >= 0 && standing == NoticeStanding::Current);
+    NoticeCard {
+        id,
+        kind: notice.kind,
+        title: notice.title.clone(),
+        posted_on: notice.posted_on,
+        until: notice.until,
+        days_left,
+        standing,
+        corrected_by,
+    }
+}
+
+/// The latest answers to objections and ideas.
+fn answers(state: &dyn State) -> Vec<AnswerCard> {
+    let titles: BTreeMap<Id, String> = state.all::<PublicMatter>().into_iter().map(|matter| (matter.id, matter.value.title)).collect();
+    let objections = state.all::<PublicObjection>().into_iter().filter_map(|found| {
+        let PublicObjection { matter, filed_on, receipt, answer, .. } = found.value;
+        let (answer, title) = (answer?, titles.get(&matter)?.clone());
+        Some(AnswerCard { id: found.id, to: AnswerTo::Objection { matter, title }, receipt, filed_on, on: answer.on, text: answer.text })
+    });
+    let ideas = state.all::<PublicIdea>().into_iter().filter_map(|found| {
+        let PublicIdea { topic, submitted_on, receipt, text, answer } = found.value;
+        let answer = answer?;
+        let to = AnswerTo::Idea { topic, adopted: answer.adopted, words: text };
+        Some(AnswerCard { id: found.id, to, receipt, filed_on: submitted_on, on: answer.on, text: answer.text })
+    });
+    let mut cards: Vec<AnswerCard> = objections.chain(ideas).collect();
+    cards.sort_by(|one, other| (other.on, other.id).cmp(&(one.on, one.id)));
+    cards.truncate(ANSWERS_SHOWN);
+    cards
+}
