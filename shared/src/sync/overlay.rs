@@ -29,7 +29,10 @@ impl Overlay {
     ) -> Self {
         let mut overlay = Self::default();
         for entry in entries.filter(|entry| entry.scope == *scope && shows(entry, replica)) {
-            if let Err(reason) = overlay.run(replica, entry, rules, &standing(entry)) {
+            // What the server has accepted is no longer ours to refuse, however little of its scope is here yet.
+            if let Err(reason) = overlay.run(replica, entry, rules, &standing(entry))
+                && entry.waits()
+            {
                 overlay.refused.insert(entry.id, reason);
             }
         }

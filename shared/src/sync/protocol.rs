@@ -196,7 +196,8 @@ impl Status {
     }
 }
 
-/// `GET /api/sync/pull?scope=…&after=…`: a page of changes in order.
+/// `GET /api/sync/pull?scope=…&after=…`: a page of changes in order. After a number that the scope has not reached (the server was
+/// restored and nobody said so) the page is empty and its head tells.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Page {
     /// The scope.
@@ -211,7 +212,8 @@ pub struct Page {
     pub head: u64,
     /// The changes that this device may see, in order.
     pub changes: Vec<Change>,
-    /// Count and digest at `to` of each partition that this device may see.
+    /// Count and digest at `to` of each partition that this device may see, the empty ones too: a device that expected other
+    /// partitions learns by it that its grant has changed.
     pub tallies: Tallies,
     /// Commands up to this place are in a backup.
     pub backed_up: u64,

@@ -83,10 +83,17 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// Takes in the answer to a question.
+    /// Takes in the answer to a question. A record that a command of the same batch has written meanwhile stays as written.
     pub fn load(&mut self, query: Query, records: Vec<Record>) {
         for record in records {
-            self.records.insert((record.kind.clone(), record.id), record);
+            let known = self.records.entry((record.kind.clone(), record.id));
+            known
+                .and_modify(|known| {
+                    if known.version < record.version {
+                        known.clone_from(&record);
+                    }
+                })
+                .or_insert(record);
         }
         self.answered.insert(query);
     }

@@ -1,0 +1,361 @@
+//! The device's half: outbox, cursors, retry. Events in, actions out; it touches no storage, network, clock or randomness.
+//!
+//! Whoever lends it those feeds [`Event`]s in and carries the [`Action`]s out, in their order. What keeps everything:
+//! - an entry is durable in both stores *before* [`Event::Enqueued`], and the stores are made equal by [`union`] before the machine starts;
+//! - numbers are given out under one lock for all tabs, above [`Client::next_n`] and above every number that either store has ever held;
+//! - a page, its cursor, its epoch and its partitions are stored in one transaction;
+//! - one tab leads; a tab that takes over starts a new machine from the stores.
+
+mod event;
+mod line;
+mod outbox;
+mod replica;
+#[cfg(test)]
+mod tests;
+
+pub use event::{Action, Event, Request};
+pub use outbox::{Entry, union};
+pub use replica::Replica;
+
+use super::limits::MAX_OUTBOX;
+use super::protocol::{BatchAnswer, BatchError, Hello, Page, Poke, PushAnswer, ScopeAccess};
+use crate::kernel::{Instant, ScopeId};
+use line::Line;
+use outbox::Outbox;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The machine. One tab leads and carries out what it asks; others feed it to show the same.
+#[derive(Debug)]
+pub struct Client {
+    epoch: u64,
+    outbox: Outbox,
+    replicas: BTreeMap<ScopeId, Replica>,
+    /// The scopes that the last greeting granted.
+    granted: BTreeMap<ScopeId, ScopeAccess>,
+    /// Scopes whose grant ended: they go once nothing waits for them.
+    ended: BTreeSet<ScopeId>,
+    /// Scopes whose rows are wrong and begin anew with the next page.
+    reset: BTreeSet<ScopeId>,
+    /// Scopes that a gap or a fork has stopped. They need a greeting before they are tried again.
+    stopped: BTreeMap<ScopeId, BatchError>,
+    online: bool,
+    greeted: bool,
+    hello: Line,
+    push: Line,
+    pull: Line,
+    /// The scope last asked for.
+    asked: Option<ScopeId>,
+    /// The scope whose last pull failed: those after it get their turn first, so that one broken scope does not hold up the others.
+    failed: Option<ScopeId>,
+}
+
+impl Client {
+    /// A machine that holds what the stores held at start. `granted` comes from the last greeting remembered.
+    pub fn new(hello: Option<&Hello>, entries: Vec<Entry>, replicas: BTreeMap<ScopeId, Replica>) -> Self {
+        Self {
+            epoch: hello.map_or(0, |hello| hello.epoch),
+            outbox: Outbox::new(entries),
+            replicas,
+            granted: hello.map(|hello| by_scope(&hello.scopes)).unwrap_or_default(),
+            ended: BTreeSet::new(),
+            reset: BTreeSet::new(),
+            stopped: BTreeMap::new(),
+            online: true,
+            greeted: false,
+            hello: Line::NEW,
+            push: Line::NEW,
+            pull: Line::NEW,
+            asked: None,
+            failed: None,
+        }
+    }
+
+    /// The entries, by scope and number.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.outbox.iter()
+    }
+
+    /// What is held of a scope.
+    pub fn replica(&self, scope: &ScopeId) -> Option<&Replica> {
+        self.replicas.get(scope)
+    }
+
+    /// The scopes the person may use here, as last heard.
+    pub fn granted(&self) -> impl Iterator<Item = &ScopeAccess> {
+        self.granted.values()
+    }
+
+    /// Why a scope's sending has stopped, if it has.
+    pub fn stopped(&self, scope: &ScopeId) -> Option<BatchError> {
+        self.stopped.get(scope).copied()
+    }
+
+    /// Is everything sent and everything granted up to date?
+    pub fn settled(&self) -> bool {
+        self.greeted && self.outbox.waiting() == 0 && self.next_pull().is_none()
+    }
+
+    /// Is there room for one more command?
+    pub fn has_room(&self) -> bool {
+        self.outbox.waiting() < MAX_OUTBOX
+    }
+
+    /// The lowest number this device has surely not used in a scope. The stores' own counter may know a higher one.
+    pub fn next_n(&self, scope: &ScopeId) -> u64 {
+        let told = self.granted.get(scope).map_or(0, |access| access.last_n);
+        self.outbox.used(scope).max(told) + 1
+    }
+
+    /// Takes in what happened and says what to do.
+    pub fn handle(&mut self, event: Event, now: Instant) -> Vec<Action> {
+        let mut actions = Vec::new();
+        match event {
+            Event::Enqueued(entry) | Event::EntryElsewhere(entry) => {
+                self.outbox.put(entry);
+                self.push.wake();
+            }
+            Event::PageElsewhere { page, reset } => self.page_elsewhere(&page, reset, now),
+            Event::Dismissed(id) => actions.extend(self.outbox.dismiss(id).map(Action::StoreEntry)),
+            Event::Online(online) => self.set_online(online),
+            Event::Poked(poke) => self.heard(&poke),
+            Event::Tick => {}
+            Event::SayHello => {
+                self.greeted = false;
+                self.hello = Line::NEW;
+            }
+            Event::Hello(hello) => self.greet(*hello, &mut actions),
+            Event::Pushed(answer) => self.pushed(*answer, now, &mut actions),
+            Event::Pulled(page) => self.pulled(*page, now, &mut actions),
+            Event::ScopeEnded(scope) => {
+                self.pull = Line::NEW;
+                self.granted.remove(&scope);
+                self.ended.insert(scope);
+            }
+            Event::Failed(request) => self.failed(request, now),
+        }
+        self.leave_ended(&mut actions);
+        self.next(now, &mut actions);
+        actions
+    }
+
+    fn set_online(&mut self, online: bool) {
+        self.online = online;
+        if online {
+            self.greeted = false;
+            for line in [&mut self.hello, &mut self.push, &mut self.pull] {
+                line.wake();
+            }
+        }
+    }
+
+    fn failed(&mut self, request: Request, now: Instant) {
+        match request {
+            Request::Hello => self.hello.failed(now),
+            Request::Push => self.push.failed(now),
+            Request::Pull => {
+                self.pull.failed(now);
+                self.failed.clone_from(&self.asked);
+            }
+        }
+    }
+
+    fn heard(&mut self, poke: &Poke) {
+        if let Some(replica) = self.replicas.get_mut(&poke.scope) {
+            replica.head = replica.head.max(poke.head);
+            self.pull.wake();
+        }
+    }
+
+    fn greet(&mut self, hello: Hello, actions: &mut Vec<Action>) {
+        self.hello = Line::NEW;
+        self.greeted = true;
+        self.stopped.clear();
+        if hello.epoch != self.epoch {
+            // After a restore, what was accepted may be gone again: all that is kept is sent again, and the server knows what it has.
+            self.epoch = hello.epoch;
+            actions.extend(self.outbox.send_again(|_| true).into_iter().map(Action::StoreEntry));
+        }
+        self.granted = by_scope(&hello.scopes);
+        for access in &hello.scopes {
+            self.meet(access, actions);
+        }
+        self.ended = self.replicas.keys().filter(|scope| !self.granted.contains_key(scope)).cloned().collect();
+        actions.push(Action::StoreHello(Box::new(hello)));
+    }
+
+    /// Compares what the device holds of a scope with what the server says of it.
+    fn meet(&mut self, access: &ScopeAccess, actions: &mut Vec<Action>) {
+        let scope = &access.scope;
+        let new = || Replica { epoch: self.epoch, partitions: access.partitions.clone(), ..Replica::default() };
+        let replica = self.replicas.entry(scope.clone()).or_insert_with(new);
+        replica.head = access.head;
+        // Another epoch, other partitions, a cursor from the future (a restore that nobody announced): begin anew.
+        if replica.epoch != self.epoch || !replica::same(&replica.partitions, &access.partitions) || access.head < replica.cursor {
+            self.reset.insert(scope.clone());
+        }
+        self.outbox.note_used(scope, access.last_n);
+        // The server's stream ends before what it has answered: it has forgotten the rest.
+        let forgotten = self.outbox.send_again(|entry| entry.scope == *scope && entry.n > access.last_n);
+        actions.extend(forgotten.into_iter().map(Action::StoreEntry));
+        self.forget_backed_up(scope, access.backed_up, actions);
+    }
+
+    /// What a backup has and the screen shows from the replica need not be kept.
+    fn forget_backed_up(&mut self, scope: &ScopeId, backed_up: u64, actions: &mut Vec<Action>) {
+        let cursor = self.replicas.get(scope).map_or(0, |replica| replica.cursor);
+        let ids = self.outbox.forget(|entry, result| entry.scope == *scope && result.place <= backed_up && result.last_seq <= cursor);
+        actions.extend(ids.into_iter().map(Action::DropEntry));
+    }
+
+    fn pushed(&mut self, answer: PushAnswer, now: Instant, actions: &mut Vec<Action>) {
+        if answer.epoch != self.epoch {
+            self.push = Line::NEW;
+            self.greeted = false;
+            return;
+        }
+        let before = (self.outbox.waiting(), self.stopped.len());
+        let fault = answer.batches.iter().any(|batch| batch.error == Some(BatchError::Fault));
+        for batch in answer.batches {
+            self.batch_answered(batch, actions);
+        }
+        if fault || before == (self.outbox.waiting(), self.stopped.len()) {
+            // Nothing moved: asking at once again would only ask forever.
+            self.failed(Request::Push, now);
+        } else {
+            self.push = Line::NEW;
+        }
+    }
+
+    fn batch_answered(&mut self, batch: BatchAnswer, actions: &mut Vec<Action>) {
+        self.outbox.note_used(&batch.scope, batch.last_n);
+        for result in batch.results {
+            if let Some(replica) = self.replicas.get_mut(&batch.scope) {
+                replica.head = replica.head.max(result.last_seq);
+            }
+            actions.extend(self.outbox.answered(&batch.scope, result).map(Action::StoreEntry));
+        }
+        match batch.error {
+            None | Some(BatchError::Fault) => {}
+            // The server misses numbers that we still keep: send them again. Where we keep none, the scope stops and says so.
+            Some(BatchError::StreamGap { expected }) if self.outbox.has(&batch.scope, expected) => {
+                let again = self.outbox.send_again(|entry| entry.scope == batch.scope && entry.n >= expected);
+                actions.extend(again.into_iter().map(Action::StoreEntry));
+            }
+            Some(error) => {
+                self.stopped.insert(batch.scope, error);
+            }
+        }
+    }
+
+    fn pulled(&mut self, page: Page, now: Instant, actions: &mut Vec<Action>) {
+        if page.epoch != self.epoch {
+            self.pull = Line::NEW;
+            self.greeted = false;
+            return;
+        }
+        let (scope, reset) = (page.scope.clone(), self.reset.contains(&page.scope));
+        let Some(access) = self.granted.get(&scope).filter(|_| page.after == self.cursor(&page.scope)) else {
+            self.pull = Line::NEW;
+            return;
+        };
+        if !replica::same(page.tallies.keys(), &access.partitions) {
+            // The grant changed since the greeting: what we may hold is to be asked first.
+            self.greeted = false;
+            return self.failed(Request::Pull, now);
+        }
+        if page.head < page.after || (page.to <= page.after && page.to < page.head) {
+            self.reset.insert(scope);
+            return self.failed(Request::Pull, now);
+        }
+        self.apply_page(&page, reset, now);
+        if !self.replicas.get(&scope).is_some_and(|replica| replica.agrees(&page)) {
+            // Silent divergence is impossible: begin the scope anew. The outbox is not touched.
+            self.reset.insert(scope);
+            return self.failed(Request::Pull, now);
+        }
+        self.pull = Line::NEW;
+        self.failed = None;
+        let backed_up = page.backed_up;
+        actions.push(Action::StorePage { page: Box::new(page), reset });
+        self.forget_backed_up(&scope, backed_up, actions);
+    }
+
+    /// A page that another tab stored. One that is read already, or that does not follow, is left: the next one that begins anew mends it.
+    fn page_elsewhere(&mut self, page: &Page, reset: bool, now: Instant) {
+        let cursor = self.replicas.get(&page.scope).map_or(0, |replica| replica.cursor);
+        if reset || page.after == cursor {
+            self.apply_page(page, reset, now);
+        }
+    }
+
+    fn apply_page(&mut self, page: &Page, reset: bool, now: Instant) {
+        self.replicas.entry(page.scope.clone()).or_default().apply(page, reset, now);
+        if reset {
+            self.reset.remove(&page.scope);
+        }
+    }
+
+    /// A scope whose grant ended leaves the device once nothing waits for it that can still be sent.
+    fn leave_ended(&mut self, actions: &mut Vec<Action>) {
+        let sendable = self.outbox.iter().filter(|entry| entry.waits() && !self.stopped.contains_key(&entry.scope));
+        let waiting: BTreeSet<&ScopeId> = sendable.map(|entry| &entry.scope).collect();
+        let leaving: Vec<ScopeId> = self.ended.iter().filter(|scope| !waiting.contains(scope)).cloned().collect();
+        for scope in leaving {
+            self.ended.remove(&scope);
+            self.reset.remove(&scope);
+            if self.replicas.remove(&scope).is_some() {
+                actions.push(Action::DropScope(scope));
+            }
+        }
+    }
+
+    /// What to send now, each kind of request by itself: downloads never wait for uploads.
+    fn next(&mut self, now: Instant, actions: &mut Vec<Action>) {
+        if !self.online {
+            return;
+        }
+        if self.greeted {
+            self.next_transfers(now, actions);
+        } else if self.hello.ready(now) {
+            self.hello.fly();
+            actions.push(Action::SendHello);
+        }
+        let waits = [self.hello, self.push, self.pull].into_iter().filter_map(|line| line.until(now));
+        actions.extend(waits.min().map(Action::WakeAt));
+    }
+
+    fn next_transfers(&mut self, now: Instant, actions: &mut Vec<Action>) {
+        if self.push.ready(now)
+            && let Some(push) = self.outbox.push(self.epoch, |scope| self.stopped.contains_key(scope))
+        {
+            self.push.fly();
+            actions.push(Action::SendPush(push));
+        }
+        if self.pull.ready(now)
+            && let Some((scope, after)) = self.next_pull()
+        {
+            self.pull.fly();
+            self.asked = Some(scope.clone());
+            actions.push(Action::SendPull { scope, after });
+        }
+    }
+
+    /// Where the next page of a scope begins.
+    fn cursor(&self, scope: &ScopeId) -> u64 {
+        if self.reset.contains(scope) { 0 } else { self.replicas.get(scope).map_or(0, |replica| replica.cursor) }
+    }
+
+    fn next_pull(&self) -> Option<(ScopeId, u64)> {
+        let behind = |scope: &&ScopeId| {
+            let replica = self.replicas.get(*scope);
+            self.reset.contains(*scope) || replica.is_some_and(|replica| replica.cursor < replica.head || replica.fresh_at.is_none())
+        };
+        let mut scopes = self.granted.keys().filter(behind);
+        let later = self.failed.as_ref().and_then(|failed| scopes.clone().find(|scope| *scope > failed));
+        later.or_else(|| scopes.next()).map(|scope| (scope.clone(), self.cursor(scope)))
+    }
+}
+
+fn by_scope(scopes: &[ScopeAccess]) -> BTreeMap<ScopeId, ScopeAccess> {
+    scopes.iter().map(|access| (access.scope.clone(), access.clone())).collect()
+}

@@ -1,0 +1,177 @@
+//! The outbox in memory: what waits, what was answered, what is sent next.
+
+use crate::kernel::{AccountId, CommandId, Instant, ScopeId};
+use crate::sync::limits::{MAX_PUSH_BYTES, MAX_PUSH_COMMANDS, PROTOCOL};
+use crate::sync::protocol::{Batch, CommandResult, Content, Push, Sent, Status};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the outbox holds of one command (待送 / 待送).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The command.
+    pub id: CommandId,
+    /// Where it belongs.
+    pub scope: ScopeId,
+    /// The device's number there.
+    pub n: u64,
+    /// The command's name, for the list of what waits.
+    pub name: String,
+    /// Who did it.
+    #[serde(default)]
+    pub actor: Option<AccountId>,
+    /// The device's clock when it was written.
+    pub at: Instant,
+    /// The command itself, open or sealed.
+    pub content: Content,
+    /// What became of it; none while it waits.
+    #[serde(default)]
+    pub result: Option<CommandResult>,
+    /// The person has seen the refusal and put it aside. It is kept until a backup has it.
+    #[serde(default)]
+    pub dismissed: bool,
+}
+
+impl Entry {
+    /// Does it still wait for the server's answer?
+    pub fn waits(&self) -> bool {
+        self.result.is_none()
+    }
+
+    /// Refused or quarantined, and not put aside yet: the person must see it.
+    pub fn needs_eyes(&self) -> bool {
+        !self.dismissed && self.result.as_ref().is_some_and(|result| result.status != Status::Accepted)
+    }
+
+    /// One entry as two stores hold it, where a crash came between the two writes. An answer that is lost by this is asked for again.
+    #[must_use]
+    fn joined(mut self, other: Self) -> Self {
+        let later = |result: &CommandResult| result.received_at;
+        if other.result.as_ref().map(later) > self.result.as_ref().map(later) {
+            self.result = other.result;
+        }
+        self.dismissed |= other.dismissed;
+        self
+    }
+}
+
+/// The outbox at start: what either store holds counts.
+///
+/// Whoever lends the stores writes the union back to both *before* the machine starts. An entry that only one store held may be
+/// sent at once; were it then to vanish with that store, its number would be given out a second time.
+pub fn union(one: Vec<Entry>, other: Vec<Entry>) -> Vec<Entry> {
+    let mut entries: BTreeMap<CommandId, Entry> = BTreeMap::new();
+    for entry in one.into_iter().chain(other) {
+        let joined = match entries.remove(&entry.id) {
+            Some(known) => known.joined(entry),
+            None => entry,
+        };
+        entries.insert(joined.id, joined);
+    }
+    entries.into_values().collect()
+}
+
+/// By scope and number. The id is part of the key so that two entries with one number, which only a broken store can hold, are both
+/// sent: the server then says *forked device* aloud, and neither is lost in silence.
+type Key = (ScopeId, u64, CommandId);
+
+/// The entries of one device.
+#[derive(Debug, Default)]
+pub(super) struct Outbox {
+    entries: BTreeMap<Key, Entry>,
+    /// The highest number seen per scope, forgotten entries included.
+    used: BTreeMap<ScopeId, u64>,
+}
+
+impl Outbox {
+    pub fn new(entries: Vec<Entry>) -> Self {
+        let mut outbox = Self::default();
+        for entry in entries {
+            outbox.put(entry);
+        }
+        outbox
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
+    }
+
+    pub fn waiting(&self) -> usize {
+        self.iter().filter(|entry| entry.waits()).count()
+    }
+
+    pub fn put(&mut self, entry: Entry) {
+        self.note_used(&entry.scope, entry.n);
+        self.entries.insert((entry.scope.clone(), entry.n, entry.id), entry);
+    }
+
+    /// A number that the device has used in a scope, as it remembers or as the server says.
+    pub fn note_used(&mut self, scope: &ScopeId, n: u64) {
+        let used = self.used.entry(scope.clone()).or_default();
+        *used = n.max(*used);
+    }
+
+    pub fn used(&self, scope: &ScopeId) -> u64 {
+        self.used.get(scope).copied().unwrap_or(0)
+    }
+
+    pub fn has(&self, scope: &ScopeId, n: u64) -> bool {
+        self.entries.range((scope.clone(), n, CommandId::LOWEST)..).next().is_some_and(|((found, at, _), _)| found == scope && *at == n)
+    }
+
+    /// Takes in the server's answer to one command.
+    pub fn answered(&mut self, scope: &ScopeId, result: CommandResult) -> Option<Entry> {
+        let entry = self.entries.get_mut(&(scope.clone(), result.n, result.id))?;
+        entry.result = Some(result);
+        Some(entry.clone())
+    }
+
+    /// Lets answered entries wait again: the server has forgotten them. Gives back those that changed.
+    pub fn send_again(&mut self, forgotten: impl Fn(&Entry) -> bool) -> Vec<Entry> {
+        let answered = self.entries.values_mut().filter(|entry| entry.result.is_some() && forgotten(entry));
+        answered
+            .map(|entry| {
+                entry.result = None;
+                entry.clone()
+            })
+            .collect()
+    }
+
+    /// Drops answered entries that are safe elsewhere and that nobody has yet to see. Gives back their ids.
+    pub fn forget(&mut self, safe: impl Fn(&Entry, &CommandResult) -> bool) -> Vec<CommandId> {
+        let gone = |entry: &Entry| !entry.needs_eyes() && entry.result.as_ref().is_some_and(|result| safe(entry, result));
+        let ids = self.iter().filter(|entry| gone(entry)).map(|entry| entry.id).collect();
+        self.entries.retain(|_, entry| !gone(entry));
+        ids
+    }
+
+    /// Marks a refused entry as seen.
+    pub fn dismiss(&mut self, id: CommandId) -> Option<Entry> {
+        let entry = self.entries.values_mut().find(|entry| entry.id == id && entry.needs_eyes())?;
+        entry.dismissed = true;
+        Some(entry.clone())
+    }
+
+    /// The next push: what waits, in order, up to the limits.
+    pub fn push(&self, epoch: u64, stopped: impl Fn(&ScopeId) -> bool) -> Option<Push> {
+        let mut batches: Vec<Batch> = Vec::new();
+        let (mut count, mut bytes) = (0, 0);
+        for entry in self.iter().filter(|entry| entry.waits() && !stopped(&entry.scope)) {
+            let size = match &entry.content {
+                Content::Open(proved) => proved.text.len(),
+                Content::Sealed { sealed } => sealed.len(),
+            };
+            if count > 0 && (count >= MAX_PUSH_COMMANDS || bytes + size > MAX_PUSH_BYTES) {
+                break;
+            }
+            count += 1;
+            bytes += size;
+            let sent = Sent { id: entry.id, n: entry.n, content: entry.content.clone() };
+            match batches.last_mut().filter(|batch| batch.scope == entry.scope) {
+                Some(batch) => batch.commands.push(sent),
+                None => batches.push(Batch { scope: entry.scope.clone(), commands: vec![sent] }),
+            }
+        }
+        (!batches.is_empty()).then_some(Push { protocol: PROTOCOL, epoch, batches })
+    }
+}

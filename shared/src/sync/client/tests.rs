@@ -1,0 +1,1 @@
+//! The machine against scripted answers. Seeded worlds are the simulator's, in `tests/`.
