@@ -1,0 +1,137 @@
+//! Divisions from a published table: read whole first, every fault with its row and column, then one command a row.
+
+use super::names::Namer;
+use serde::Serialize;
+use shared::kernel::{Code, Level};
+use shared::place::AddDivision;
+use std::collections::BTreeSet;
+
+/// Zhouqu county, built in: an installation starts with it.
+pub const ZHOUQU: &str = include_str!("../../data/zhouqu-divisions.csv");
+
+/// Bytes of a table. All of China down to the village is under 60 MB.
+pub const MAX_TABLE_BYTES: usize = 64 * 1024 * 1024;
+
+/// What is wrong with a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RowFault {
+    /// The line of the file, the head being line 1.
+    pub line: u64,
+    /// The column.
+    pub column: &'static str,
+    /// The stable code of the text `problem.<code>`.
+    pub code: &'static str,
+}
+
+/// Reads a table `code,name,level,parent` and turns each sound row into its command, parents before children.
+///
+/// Rows of divisions in `known` are left out. Faulty rows are told and left out; the rest goes on.
+///
+/// # Errors
+/// When the name tables cannot be loaded.
+pub fn read(table: &[u8], known: &BTreeSet<Code>) -> anyhow::Result<(Vec<AddDivision>, Vec<RowFault>)> {
+    let namer = Namer::new()?;
+    let (mut rows, mut faults) = parse(table);
+    rows.sort_by(|a, b| (a.code.level(), &a.code).cmp(&(b.code.level(), &b.code)));
+    let mut there = known.clone();
+    let mut commands = Vec::new();
+    for row in rows {
+        if there.contains(&row.code) {
+            if !known.contains(&row.code) {
+                faults.push(RowFault { line: row.line, column: "code", code: "already_exists" });
+            }
+            continue;
+        }
+        if row.above.as_ref().is_some_and(|above| !there.contains(above)) {
+            faults.push(RowFault { line: row.line, column: "parent", code: "not_found" });
+            continue;
+        }
+        there.insert(row.code.clone());
+        let (full, short) = namer.names(row.code.level(), &row.name);
+        commands.push(AddDivision { code: row.code, above: row.above, full, short, valid_from: None });
+    }
+    faults.sort_by_key(|fault| fault.line);
+    Ok((commands, faults))
+}
+
+struct Row {
+    line: u64,
+    code: Code,
+    name: String,
+    above: Option<Code>,
+}
+
+fn parse(table: &[u8]) -> (Vec<Row>, Vec<RowFault>) {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(table);
+    let (mut rows, mut faults) = (Vec::new(), Vec::new());
+    for record in reader.records() {
+        match record {
+            Err(error) => {
+                let line = error.position().map_or(0, csv::Position::line);
+                faults.push(RowFault { line, column: "code", code: "malformed" });
+            }
+            Ok(record) => match parse_row(&record) {
+                Ok(row) => rows.push(row),
+                Err(fault) => faults.push(fault),
+            },
+        }
+    }
+    (rows, faults)
+}
+
+fn parse_row(record: &csv::StringRecord) -> Result<Row, RowFault> {
+    let line = record.position().map_or(0, csv::Position::line);
+    let fault = |column, code| RowFault { line, column, code };
+    let code: Code = record.get(0).unwrap_or_default().parse().map_err(|_| fault("code", "malformed"))?;
+    let name = record.get(1).unwrap_or_default();
+    if name.is_empty() {
+        return Err(fault("name", "required"));
+    }
+    let level = record.get(2).and_then(level_named).ok_or_else(|| fault("level", "unknown_choice"))?;
+    if level != code.level() {
+        return Err(fault("level", "out_of_range"));
+    }
+    let above = match record.get(3).unwrap_or_default() {
+        "" => None,
+        text => Some(text.parse::<Code>().map_err(|_| fault("parent", "malformed"))?),
+    };
+    let fits = above.as_ref().map_or(level == Level::Province, |above| above.covers(&code) && *above != code);
+    if fits { Ok(Row { line, code, name: name.to_owned(), above }) } else { Err(fault("parent", "out_of_range")) }
+}
+
+fn level_named(name: &str) -> Option<Level> {
+    match name {
+        "province" => Some(Level::Province),
+        "prefecture" => Some(Level::Prefecture),
+        "county" => Some(Level::County),
+        "township" => Some(Level::Township),
+        "village" => Some(Level::Village),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zhouqu_has_nineteen_townships_and_212_villages() {
+        let (commands, faults) = read(ZHOUQU.as_bytes(), &BTreeSet::new()).unwrap();
+        let count = |level| commands.iter().filter(|command| command.code.level() == level).count();
+        assert_eq!(faults, []);
+        assert_eq!((count(Level::County), count(Level::Township), count(Level::Village)), (1, 19, 212));
+    }
+
+    #[test]
+    fn a_fault_names_its_row_and_column_and_the_rest_goes_on() {
+        let table = "code,name,level,parent\n620000000000,甘肃省,province,\n62,兰州市,prefecture,620000000000\n620100000000,,prefecture,620000000000\n\
+                     620200000000,嘉峪关市,county,620000000000\n620300000000,金昌市,prefecture,630000000000\n620400000000,白银市,prefecture,620000000000\n";
+        let (commands, faults) = read(table.as_bytes(), &BTreeSet::new()).unwrap();
+        assert_eq!(commands.len(), 2);
+        let told: Vec<_> = faults.iter().map(|fault| (fault.line, fault.column, fault.code)).collect();
+        assert_eq!(
+            told,
+            [(3, "code", "malformed"), (4, "name", "required"), (5, "level", "out_of_range"), (6, "parent", "out_of_range")]
+        );
+    }
+}
