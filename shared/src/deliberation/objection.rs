@@ -120,14 +120,8 @@ pub struct FileObjection {
 
 impl Command for FileObjection {
     const NAME: &'static str = "deliberation.file_objection";
-    const BY: &'static [Role] = &[
-        Role::Visitor,
-        Role::LinkedCadre,
-        Role::UnitLead,
-        Role::VillageBranch,
-        Role::VillageCommittee,
-        Role::SupervisorVillage,
-    ];
+    const BY: &'static [Role] =
+        &[Role::Visitor, Role::LinkedCadre, Role::UnitLead, Role::VillageBranch, Role::VillageCommittee, Role::SupervisorVillage];
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();

@@ -1,6 +1,8 @@
 //! What everybody may read of a matter: every field is named here, and what is not named is not published.
 
-use super::{Body, Matter, MatterKind, MatterState, Meeting, Objection, Officer, Outcome, Step, StepKind, Tally, TimeOfDay, check_objection};
+use super::{
+    Body, Matter, MatterKind, MatterState, Meeting, Objection, Officer, Outcome, Step, StepKind, Tally, TimeOfDay, check_objection,
+};
 use crate::kernel::{Day, Fen, Id};
 use crate::sync::record::Kind;
 use crate::sync::rejection::Rejection;

@@ -50,7 +50,8 @@ fn check_tally(found: &mut Violations, field: &str, tally: &Tally) {
         found.push(Violation::new(at("attended"), "more_than_expected").with("expected", tally.expected));
     }
     if tally.votes() > u64::from(tally.attended) {
-        found.push(Violation::new(at("votes_for"), "more_votes_than_present").with("votes", tally.votes()).with("attended", tally.attended));
+        found
+            .push(Violation::new(at("votes_for"), "more_votes_than_present").with("votes", tally.votes()).with("attended", tally.attended));
     }
 }
 

@@ -7,6 +7,7 @@
 //! a telephone number or a bank card. The board is made from the public view alone, by one function for the server and the kiosk.
 
 pub mod board;
+mod card;
 mod command;
 mod find;
 pub mod mask;
@@ -15,9 +16,8 @@ mod public;
 #[cfg(test)]
 mod tests;
 
-pub use board::{
-    AnswerCard, AnswerTo, Board, MatterCard, MeetingCard, NoticeCard, NoticeStanding, StepMark, StepStanding, all_matters, all_notices, board,
-};
+pub use board::{all_matters, all_notices, board};
+pub use card::{AnswerCard, AnswerTo, Board, MatterCard, MeetingCard, NoticeCard, NoticeStanding, StepMark, StepStanding};
 pub use command::{MAX_BODY, MAX_NOTICE_TITLE, PostNotice, WithdrawNotice};
 pub use page::{MatterPage, NoticePage, ObjectionLine, Reply, StepRecord, find_receipt, matter_page, notice_page};
 pub use public::{PublicNotice, PublicWithdrawal};

@@ -1,7 +1,8 @@
 //! The page of one matter, the page of one notice, and the answer that a receipt finds: from the public view alone, as the board is.
 
 use super::PublicNotice;
-use super::board::{MatterCard, MeetingCard, NoticeCard, NoticeStanding, matter_card, meetings_to_come, notice_card};
+use super::board::{matter_card, meetings_to_come, notice_card};
+use super::card::{MatterCard, MeetingCard, NoticeCard, NoticeStanding};
 use crate::deliberation::{PublicAnswer, PublicMatter, PublicMeeting, PublicObjection, PublicStep, Verdict};
 use crate::idea::{PublicIdea, Topic};
 use crate::kernel::{Day, Id};

@@ -42,7 +42,8 @@ pub struct PublicWithdrawal {
 
 impl From<&Notice> for PublicNotice {
     fn from(notice: &Notice) -> Self {
-        let withdrawn = notice.withdrawn.as_ref().map(|withdrawal| PublicWithdrawal { reason: withdrawal.reason.clone(), on: withdrawal.on });
+        let withdrawn =
+            notice.withdrawn.as_ref().map(|withdrawal| PublicWithdrawal { reason: withdrawal.reason.clone(), on: withdrawal.on });
         Self {
             kind: notice.kind,
             title: notice.title.clone(),

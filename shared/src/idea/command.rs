@@ -40,14 +40,8 @@ pub struct SubmitIdea {
 
 impl Command for SubmitIdea {
     const NAME: &'static str = "idea.submit";
-    const BY: &'static [Role] = &[
-        Role::Visitor,
-        Role::LinkedCadre,
-        Role::UnitLead,
-        Role::VillageBranch,
-        Role::VillageCommittee,
-        Role::SupervisorVillage,
-    ];
+    const BY: &'static [Role] =
+        &[Role::Visitor, Role::LinkedCadre, Role::UnitLead, Role::VillageBranch, Role::VillageCommittee, Role::SupervisorVillage];
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();

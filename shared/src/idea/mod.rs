@@ -77,8 +77,7 @@ pub enum Topic {
 
 impl Topic {
     /// All of them, in the order shown.
-    pub const ALL: [Self; 7] =
-        [Self::Works, Self::Industry, Self::Affairs, Self::Policy, Self::Environment, Self::Conduct, Self::Other];
+    pub const ALL: [Self; 7] = [Self::Works, Self::Industry, Self::Affairs, Self::Policy, Self::Environment, Self::Conduct, Self::Other];
 
     /// The wire name.
     pub fn name(self) -> &'static str {
