@@ -36,37 +36,20 @@ const HOURS_TOLD_MS: i64 = DAY_MS;
 
 /// The word at a place counted from one.
 fn counted_from_one(lang: Lang, words: &[Key], number: u32) -> &'static str {
-    let at = usize::try_from(number)
-        .unwrap_or_default()
-        .saturating_sub(1);
+    let at = usize::try_from(number).unwrap_or_default().saturating_sub(1);
     words.get(at).map_or("", |key| t(lang, *key))
 }
 
 /// `2026年11月23日`, `23 Nov 2026`.
 pub fn day(lang: Lang, day: Day) -> String {
     let (year, month, of_month) = day.ymd();
-    fill(
-        lang,
-        figures::DAY,
-        &[
-            ("y", &year),
-            ("m", &counted_from_one(lang, &MONTHS, month)),
-            ("d", &of_month),
-        ],
-    )
+    fill(lang, figures::DAY, &[("y", &year), ("m", &counted_from_one(lang, &MONTHS, month)), ("d", &of_month)])
 }
 
 /// `11月23日`, `23 Nov`: where the year is plain from the place.
 pub fn day_of_year(lang: Lang, day: Day) -> String {
     let (_, month, of_month) = day.ymd();
-    fill(
-        lang,
-        figures::DAY_OF_YEAR,
-        &[
-            ("m", &counted_from_one(lang, &MONTHS, month)),
-            ("d", &of_month),
-        ],
-    )
+    fill(lang, figures::DAY_OF_YEAR, &[("m", &counted_from_one(lang, &MONTHS, month)), ("d", &of_month)])
 }
 
 /// `星期一`, `Monday`.
@@ -98,11 +81,7 @@ pub fn days_ago(lang: Lang, days: i64) -> String {
 pub fn ago(lang: Lang, elapsed_ms: i64) -> String {
     match elapsed_ms {
         ..MINUTE_MS => t(lang, figures::JUST_NOW).to_owned(),
-        MINUTE_MS..HOUR_MS => fill(
-            lang,
-            figures::MINUTES_AGO,
-            &[("n", &(elapsed_ms / MINUTE_MS))],
-        ),
+        MINUTE_MS..HOUR_MS => fill(lang, figures::MINUTES_AGO, &[("n", &(elapsed_ms / MINUTE_MS))]),
         HOUR_MS..HOURS_TOLD_MS => fill(lang, figures::HOURS_AGO, &[("n", &(elapsed_ms / HOUR_MS))]),
         _ => days_ago(lang, elapsed_ms / DAY_MS),
     }
@@ -134,16 +113,8 @@ pub fn number(value: i64) -> String {
 pub fn yuan(lang: Lang, amount: Fen) -> String {
     let fen = amount.0.unsigned_abs();
     let whole = number(i64::try_from(fen / 100).unwrap_or(i64::MAX));
-    let words = fill(
-        lang,
-        figures::YUAN,
-        &[("amount", &format_args!("{whole}.{:02}", fen % 100))],
-    );
-    if amount.0 < 0 {
-        format!("-{words}")
-    } else {
-        words
-    }
+    let words = fill(lang, figures::YUAN, &[("amount", &format_args!("{whole}.{:02}", fen % 100))]);
+    if amount.0 < 0 { format!("-{words}") } else { words }
 }
 
 /// A share with one decimal, halves up: `66.7%`; a dash of a whole that is nothing.
@@ -160,9 +131,7 @@ pub fn percent(part: u64, whole: u64) -> String {
 pub fn list<T: AsRef<str>>(lang: Lang, items: &[T]) -> String {
     let mut items = items.iter().map(|item| item.as_ref().to_owned());
     let first = items.next().unwrap_or_default();
-    items.fold(first, |before, item| {
-        fill(lang, figures::LIST, &[("before", &before), ("item", &item)])
-    })
+    items.fold(first, |before, item| fill(lang, figures::LIST, &[("before", &before), ("item", &item)]))
 }
 
 #[cfg(test)]
@@ -223,10 +192,7 @@ mod tests {
         assert_eq!(yuan(Lang::ZhHant, Fen(123_450)), "1,234.50 元");
         assert_eq!(yuan(Lang::En, Fen(123_450)), "¥1,234.50");
         assert_eq!(yuan(Lang::En, Fen(-5)), "-¥0.05");
-        assert_eq!(
-            yuan(Lang::ZhHans, Fen(i64::MIN)),
-            "-92,233,720,368,547,758.08 元"
-        );
+        assert_eq!(yuan(Lang::ZhHans, Fen(i64::MIN)), "-92,233,720,368,547,758.08 元");
     }
 
     #[rstest]

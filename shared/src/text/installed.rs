@@ -41,10 +41,7 @@ pub fn is_installed(lang: Lang) -> bool {
 /// The table of this language, or else of one that is there: words in another language are better than none.
 pub fn table(lang: Lang) -> Option<&'static [&'static str]> {
     let others = Lang::ALL.into_iter().filter(|other| *other != lang);
-    std::iter::once(lang)
-        .chain(others)
-        .find_map(|lang| place(lang)?.get())
-        .map(Vec::as_slice)
+    std::iter::once(lang).chain(others).find_map(|lang| place(lang)?.get()).map(Vec::as_slice)
 }
 
 /// At most one table per language is leaked, for it is used until the page closes.

@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A language of the product (語言 / 语言), on the wire by its BCP 47 tag.
 ///
 /// Simplified is the default: it is what the county's offices write, and what a reader without a wish is served.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum Lang {
     /// Traditional Chinese (繁體).
     #[serde(rename = "zh-Hant")]
@@ -58,9 +56,7 @@ pub fn negotiate(accept_language: &str) -> Lang {
     for range in accept_language.split(',').take(MAX_RANGES) {
         let mut parts = range.split(';');
         let tag = parts.next().unwrap_or_default().trim();
-        let weight = parts
-            .find_map(|part| part.trim().strip_prefix("q="))
-            .map_or(FULL_WEIGHT, weight_of);
+        let weight = parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(FULL_WEIGHT, weight_of);
         if let Some(lang) = lang_of_range(tag)
             && weight > best.0
         {
@@ -79,11 +75,7 @@ fn weight_of(q: &str) -> u32 {
     if fraction.len() > 3 || !fraction.bytes().all(|b| b.is_ascii_digit()) {
         return 0;
     }
-    let thousandths = fraction
-        .bytes()
-        .chain(std::iter::repeat(b'0'))
-        .take(3)
-        .fold(0, |sum, b| sum * 10 + u32::from(b - b'0'));
+    let thousandths = fraction.bytes().chain(std::iter::repeat(b'0')).take(3).fold(0, |sum, b| sum * 10 + u32::from(b - b'0'));
     match whole {
         "1" if thousandths == 0 => FULL_WEIGHT,
         "0" => thousandths,
@@ -102,11 +94,7 @@ fn lang_of_range(tag: &str) -> Option<Lang> {
             let rest: Vec<&str> = subtags.collect();
             let has = |wanted: &[&str]| rest.iter().any(|subtag| wanted.contains(subtag));
             let traditional = has(&["hant"]) || (!has(&["hans"]) && has(&["tw", "hk", "mo"]));
-            Some(if traditional {
-                Lang::ZhHant
-            } else {
-                Lang::ZhHans
-            })
+            Some(if traditional { Lang::ZhHant } else { Lang::ZhHans })
         }
         _ => None,
     }

@@ -57,9 +57,7 @@ pub fn t(lang: Lang, key: Key) -> &'static str {
     let table = Some(catalog(lang));
     #[cfg(target_arch = "wasm32")]
     let table = installed::table(lang);
-    table
-        .and_then(|texts| texts.get(usize::from(key.0)).copied())
-        .unwrap_or(NOT_HERE)
+    table.and_then(|texts| texts.get(usize::from(key.0)).copied()).unwrap_or(NOT_HERE)
 }
 
 /// The text of a key with its values: `fill(lang, sync::UNSENT, &[("n", &3)])`.
@@ -74,10 +72,7 @@ pub fn problem_key(code: &str) -> Key {
 
 /// The sentence of a refusal or violation, with the values that came with its code.
 pub fn problem(lang: Lang, code: &str, values: &BTreeMap<String, String>) -> String {
-    let values: Vec<(&str, &dyn Display)> = values
-        .iter()
-        .map(|(name, value)| (name.as_str(), value as &dyn Display))
-        .collect();
+    let values: Vec<(&str, &dyn Display)> = values.iter().map(|(name, value)| (name.as_str(), value as &dyn Display)).collect();
     fill(lang, problem_key(code), &values)
 }
 
@@ -128,16 +123,14 @@ fn fill_template(template: &str, values: &[(&str, &dyn Display)]) -> String {
     for piece in pieces(template) {
         match piece {
             Piece::Plain(words) | Piece::Broken(words) => out.push_str(words),
-            Piece::Slot { name, forms } => {
-                match (values.iter().find(|(known, _)| *known == name), forms) {
-                    (None, _) => _ = write!(out, "{{{name}}}"),
-                    (Some((_, value)), None) => _ = write!(out, "{value}"),
-                    (Some((_, value)), Some((one, other))) => {
-                        let value = value.to_string();
-                        out.push_str(&if value == "1" { one } else { other }.replace('#', &value));
-                    }
+            Piece::Slot { name, forms } => match (values.iter().find(|(known, _)| *known == name), forms) {
+                (None, _) => _ = write!(out, "{{{name}}}"),
+                (Some((_, value)), None) => _ = write!(out, "{value}"),
+                (Some((_, value)), Some((one, other))) => {
+                    let value = value.to_string();
+                    out.push_str(&if value == "1" { one } else { other }.replace('#', &value));
                 }
-            }
+            },
         }
     }
     out
@@ -145,9 +138,7 @@ fn fill_template(template: &str, values: &[(&str, &dyn Display)]) -> String {
 
 /// Names are sorted by the build script.
 fn find(names: &[(&str, u16)], name: &str) -> Option<Key> {
-    let at = names
-        .binary_search_by(|(known, _)| (*known).cmp(name))
-        .ok()?;
+    let at = names.binary_search_by(|(known, _)| (*known).cmp(name)).ok()?;
     names.get(at).map(|(_, number)| Key(*number))
 }
 

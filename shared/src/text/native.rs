@@ -27,9 +27,7 @@ impl Key {
     /// The key called `room.key`.
     pub fn by_name(name: &str) -> Option<Key> {
         let (room, key) = name.split_once('.')?;
-        let at = NAMES
-            .binary_search_by(|known| known.split_once('.').unwrap_or_default().cmp(&(room, key)))
-            .ok()?;
+        let at = NAMES.binary_search_by(|known| known.split_once('.').unwrap_or_default().cmp(&(room, key))).ok()?;
         u16::try_from(at).ok().map(Key)
     }
 

@@ -18,10 +18,7 @@ const BY_NAME: &str = "# by-name";
 
 /// Reads a file, or tells every line that is wrong.
 pub fn parse(source: &str) -> Result<RoomFile, Vec<String>> {
-    let mut room = RoomFile {
-        by_name: by_name_of(source),
-        texts: BTreeMap::new(),
-    };
+    let mut room = RoomFile { by_name: by_name_of(source), texts: BTreeMap::new() };
     let mut faults = Vec::new();
     for (number, line) in (1..).zip(source.lines()) {
         match entry(line) {
@@ -34,27 +31,15 @@ pub fn parse(source: &str) -> Result<RoomFile, Vec<String>> {
             Err(why) => faults.push(format!("line {number}: {why}")),
         }
     }
-    if faults.is_empty() {
-        Ok(room)
-    } else {
-        Err(faults)
-    }
+    if faults.is_empty() { Ok(room) } else { Err(faults) }
 }
 
 fn by_name_of(source: &str) -> Vec<String> {
-    let Some(prefixes) = source
-        .lines()
-        .next()
-        .and_then(|line| line.strip_prefix(BY_NAME))
-    else {
+    let Some(prefixes) = source.lines().next().and_then(|line| line.strip_prefix(BY_NAME)) else {
         return Vec::new();
     };
     let named: Vec<String> = prefixes.split_whitespace().map(str::to_owned).collect();
-    if named.is_empty() {
-        vec![String::new()]
-    } else {
-        named
-    }
+    if named.is_empty() { vec![String::new()] } else { named }
 }
 
 fn entry(line: &str) -> Result<Option<(String, String)>, String> {
@@ -64,10 +49,8 @@ fn entry(line: &str) -> Result<Option<(String, String)>, String> {
     }
     let (key, value) = line.split_once('=').ok_or("expected key = \"text\"")?;
     let key = key.trim_end();
-    let sound = key.starts_with(|c: char| c.is_ascii_lowercase())
-        && key
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let sound =
+        key.starts_with(|c: char| c.is_ascii_lowercase()) && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     if !sound {
         return Err(format!("{key:?} is not a key: small letters, digits and _"));
     }
@@ -79,20 +62,14 @@ fn entry(line: &str) -> Result<Option<(String, String)>, String> {
 }
 
 fn quoted(value: &str) -> Result<String, String> {
-    let inside = value
-        .strip_prefix('"')
-        .ok_or("the text must stand in double quotes")?;
+    let inside = value.strip_prefix('"').ok_or("the text must stand in double quotes")?;
     let mut text = String::new();
     let mut chars = inside.chars();
     while let Some(c) = chars.next() {
         match c {
             '"' => {
                 let after = chars.as_str().trim_start();
-                return if after.is_empty() || after.starts_with('#') {
-                    Ok(text)
-                } else {
-                    Err(format!("{after:?} after the text"))
-                };
+                return if after.is_empty() || after.starts_with('#') { Ok(text) } else { Err(format!("{after:?} after the text")) };
             }
             '\\' => match chars.next() {
                 Some('n') => text.push('\n'),
@@ -122,19 +99,10 @@ mod tests {
 
     #[rstest]
     #[case("saved", "line 1: expected key = \"text\"")]
-    #[case(
-        "Saved = \"x\"",
-        "line 1: \"Saved\" is not a key: small letters, digits and _"
-    )]
+    #[case("Saved = \"x\"", "line 1: \"Saved\" is not a key: small letters, digits and _")]
     #[case("saved = ''", "line 1: the text must stand in double quotes")]
-    #[case(
-        "saved = \"\"",
-        "line 1: saved: the text is empty or has space at an end"
-    )]
-    #[case(
-        "saved = \"x \"",
-        "line 1: saved: the text is empty or has space at an end"
-    )]
+    #[case("saved = \"\"", "line 1: saved: the text is empty or has space at an end")]
+    #[case("saved = \"x \"", "line 1: saved: the text is empty or has space at an end")]
     #[case("saved = \"x", "line 1: the text has no end")]
     #[case("saved = \"x\" y", "line 1: \"y\" after the text")]
     #[case("saved = \"\\t\"", "line 1: unknown escape Some('t')")]

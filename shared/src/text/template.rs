@@ -43,11 +43,7 @@ impl<'a> Iterator for Pieces<'a> {
             let end = rest.find('{').unwrap_or(rest.len());
             let (plain, after) = rest.split_at_checked(end)?;
             self.rest = after;
-            return Some(if plain.contains('}') {
-                Piece::Broken(plain)
-            } else {
-                Piece::Plain(plain)
-            });
+            return Some(if plain.contains('}') { Piece::Broken(plain) } else { Piece::Plain(plain) });
         };
         let Some((slot, after)) = inside.split_once('}') else {
             self.rest = "";
@@ -64,10 +60,7 @@ fn slot_of(slot: &str) -> Piece<'_> {
     let sound = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     match (sound, parts.next(), parts.next()) {
         (true, None, _) => Piece::Slot { name, forms: None },
-        (true, Some(one), Some(other)) => Piece::Slot {
-            name,
-            forms: Some((one.trim_start(), other.trim_start())),
-        },
+        (true, Some(one), Some(other)) => Piece::Slot { name, forms: Some((one.trim_start(), other.trim_start())) },
         _ => Piece::Broken(slot),
     }
 }
