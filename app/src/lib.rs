@@ -4,6 +4,7 @@
 //! `hydrate` all that runs in a browser. A room of the product is a folder here, used by the faces of the shell.
 
 pub mod shell;
+pub mod ui;
 
 /// Starts the page. `start.js` calls it once, with the table of texts of the document's language.
 #[cfg(feature = "hydrate")]

@@ -71,7 +71,8 @@ pub const QUESTION: Icon = Icon("M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17M9
 /// Kept closed.
 pub const LOCK: Icon = Icon("M5.5 10.5h13v9.5h-13zM8 10.5V8a4 4 0 0 1 8 0v2.5M12 14.2v2.2");
 /// Shown, revealed.
-pub const EYE: Icon = Icon("M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12M12 9.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6");
+pub const EYE: Icon =
+    Icon("M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12M12 9.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6");
 
 // The way to the server.
 /// Sending and fetching.
@@ -95,13 +96,17 @@ pub const TASKS: Icon = Icon("M4 6.5l1.5 1.5L8.5 5M4 13l1.5 1.5 3-3M4 19.5L5.5 2
 /// One person.
 pub const PERSON: Icon = Icon("M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8M4.5 20.5c.5-4 3.6-5.8 7.5-5.8s7 1.8 7.5 5.8");
 /// Several people.
-pub const PEOPLE: Icon = Icon("M9 5a3.3 3.3 0 1 0 0 6.6A3.3 3.3 0 0 0 9 5M2.5 19.5c.4-3.5 3-5 6.5-5s6.1 1.5 6.5 5M15.5 5.3a3.3 3.3 0 0 1 0 6M17.5 14.8c2.3.6 3.8 2.1 4 4.7");
+pub const PEOPLE: Icon = Icon(
+    "M9 5a3.3 3.3 0 1 0 0 6.6A3.3 3.3 0 0 0 9 5M2.5 19.5c.4-3.5 3-5 6.5-5s6.1 1.5 6.5 5M15.5 5.3a3.3 3.3 0 0 1 0 6M17.5 14.8c2.3.6 3.8 2.1 4 4.7",
+);
 /// A day.
 pub const CALENDAR: Icon = Icon("M4 6h16v14H4zM4 10.5h16M8.5 3.5V8M15.5 3.5V8");
 /// A telephone.
-pub const PHONE: Icon = Icon("M5 4h4l1.8 4.5L8.5 10a11 11 0 0 0 5.5 5.5l1.5-2.3L20 15v4.2c-.3.6-.7.8-1.3.8C10.5 20 4 13.5 4 5.3 4 4.7 4.3 4.2 5 4");
+pub const PHONE: Icon =
+    Icon("M5 4h4l1.8 4.5L8.5 10a11 11 0 0 0 5.5 5.5l1.5-2.3L20 15v4.2c-.3.6-.7.8-1.3.8C10.5 20 4 13.5 4 5.3 4 4.7 4.3 4.2 5 4");
 /// Speak instead of writing.
-pub const MICROPHONE: Icon = Icon("M12 3.5a2.8 2.8 0 0 0-2.8 2.8v5a2.8 2.8 0 0 0 5.6 0v-5A2.8 2.8 0 0 0 12 3.5M5.8 11a6.2 6.2 0 0 0 12.4 0M12 17.2v3.3M9 20.5h6");
+pub const MICROPHONE: Icon =
+    Icon("M12 3.5a2.8 2.8 0 0 0-2.8 2.8v5a2.8 2.8 0 0 0 5.6 0v-5A2.8 2.8 0 0 0 12 3.5M5.8 11a6.2 6.2 0 0 0 12.4 0M12 17.2v3.3M9 20.5h6");
 /// A household's card with its code.
 pub const CARD: Icon = Icon("M3 5.5h18v13H3zM6 9h4v4H6zM13.5 9.5h4.5M13.5 12.5h4.5M6 15.8h12");
 /// Scan a code.
@@ -113,7 +118,9 @@ pub const BOARD: Icon = Icon("M3.5 4.5h17v12h-17zM7 16.5V21M17 16.5V21M7 8.5h4M7
 /// Money.
 pub const MONEY: Icon = Icon("M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17M8.5 7.5L12 12l3.5-4.5M12 12v5M9 12.5h6M9 15h6");
 /// A meeting around a table.
-pub const MEETING: Icon = Icon("M4 13h16l-1.5 4h-13zM7 17v3.5M17 17v3.5M7 5.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4M17 5.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4M12 3.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4");
+pub const MEETING: Icon = Icon(
+    "M4 13h16l-1.5 4h-13zM7 17v3.5M17 17v3.5M7 5.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4M17 5.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4M12 3.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4",
+);
 /// A ballot box.
 pub const BALLOT: Icon = Icon("M4 12.5h16V20H4zM8 12.5L9.5 4h7L15 12.5M9 16.2h6");
 /// Say something: objection, idea, inquiry.
@@ -135,6 +142,7 @@ pub const DEVICE: Icon = Icon("M3.5 4.5h17v11.5h-17zM9 20h6M12 16v4");
 /// A key, a right.
 pub const KEY: Icon = Icon("M8 8.5a4 4 0 1 0 0 8 4 4 0 0 0 0-8M11.7 11H21v3.5M17 11v3");
 /// Settings.
-pub const SETTINGS: Icon = Icon("M4 7h8M17 7h3M14.5 4.7a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6M4 17h3M12 17h8M9.5 14.7a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6");
+pub const SETTINGS: Icon =
+    Icon("M4 7h8M17 7h3M14.5 4.7a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6M4 17h3M12 17h8M9.5 14.7a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6");
 /// Leave, sign out.
 pub const LEAVE: Icon = Icon("M13.5 4H5v16h8.5M10 12h10.5M16.5 8l4 4-4 4");

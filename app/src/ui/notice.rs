@@ -1,0 +1,123 @@
+//! Messages: one that stays, one that says what to do on an empty page, one that passes by. All are heard as well as seen.
+
+use super::button::{Button, ButtonKind};
+use super::icon::{CLOCK, CLOSE, DONE, INFO, Icon, WARNING};
+use leptos::prelude::*;
+
+/// What kind of message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// Good to know.
+    #[default]
+    Info,
+    /// Waits for somebody.
+    Waiting,
+    /// Something is wrong; the words say what happened, that nothing was lost, and what to do.
+    Problem,
+    /// Done.
+    Done,
+}
+
+impl NoticeKind {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Info => "notice notice-info",
+            Self::Waiting => "notice notice-waiting",
+            Self::Problem => "notice notice-problem",
+            Self::Done => "notice notice-done",
+        }
+    }
+
+    const fn icon(self) -> Icon {
+        match self {
+            Self::Info => INFO,
+            Self::Waiting => CLOCK,
+            Self::Problem => WARNING,
+            Self::Done => DONE,
+        }
+    }
+}
+
+/// A message that stays. A problem interrupts those who hear the page, the rest waits its turn.
+#[component]
+pub fn Notice(
+    /// What kind.
+    #[prop(optional)]
+    kind: NoticeKind,
+    /// The message in a few words.
+    #[prop(optional, into)]
+    title: Option<String>,
+    /// The rest: sentences, buttons.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class=kind.class() role=if kind == NoticeKind::Problem { "alert" } else { "status" }>
+            {kind.icon().view()}
+            <div>
+                {title.map(|title| view! { <p class="notice-title">{title}</p> })}
+                {children()}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Nothing here yet, and what to do next.
+#[component]
+pub fn Empty(
+    /// What would be here.
+    icon: Icon,
+    /// That there is none.
+    #[prop(into)]
+    title: String,
+    /// What to do next.
+    #[prop(into)]
+    line: String,
+    /// The button that does it.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="empty">
+            {icon.large()}
+            <p class="empty-title">{title}</p>
+            <p>{line}</p>
+            {children.map(|children| children())}
+        </div>
+    }
+    .into_any()
+}
+
+/// A passing word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// What kind.
+    pub kind: NoticeKind,
+    /// What it says.
+    pub words: String,
+}
+
+/// Where passing words appear, once on a page. A word stays until it is closed or the next takes its place: nobody is hurried.
+#[component]
+pub fn ToastRegion(
+    /// The word of the moment.
+    toast: RwSignal<Option<Toast>>,
+    /// The word for closing it.
+    #[prop(into)]
+    close: String,
+) -> impl IntoView {
+    let shown = move || {
+        let close = close.clone();
+        toast.get().map(move |Toast { kind, words }| {
+            view! {
+                <div class="toast">
+                    {kind.icon().view()}
+                    <p>{words}</p>
+                    <Button label=close kind=ButtonKind::Plain icon=CLOSE on_press=move || toast.set(None) />
+                </div>
+            }
+            .into_any()
+        })
+    };
+    view! { <div class="toasts" role="status" aria-live="polite">{shown}</div> }.into_any()
+}
