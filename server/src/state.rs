@@ -1,0 +1,175 @@
+//! What all rooms of the server share.
+
+use crate::clock::Clock;
+use crate::http::assets::Assets;
+use crate::keys::Keys;
+use crate::random::Random;
+use crate::store::{Result, Sqlite, Store, StoreError, Writer, transact};
+use crate::sync::hub::Hub;
+use shared::kernel::{DeviceId, Instant, ScopeId};
+use std::fmt;
+use std::ops::Deref;
+use std::str::FromStr;
+use std::sync::Arc;
+use tokio::sync::{Notify, watch};
+
+/// Is the database a demonstration or real? It is born as one and never becomes the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Generated people.
+    Demo,
+    /// Real people.
+    Real,
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Demo => "demo",
+            Self::Real => "real",
+        })
+    }
+}
+
+impl FromStr for Mode {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "demo" => Ok(Self::Demo),
+            "real" => Ok(Self::Real),
+            _ => Err(()),
+        }
+    }
+}
+
+/// Which database this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity {
+    /// Demonstration or real.
+    pub mode: Mode,
+    /// Changes with every restore from a backup.
+    pub epoch: u64,
+    /// The device under which the server itself sends commands. No token exists for it, so nobody else can.
+    pub device: DeviceId,
+}
+
+/// The names under which the identity is kept.
+const MODE: &str = "mode";
+const EPOCH: &str = "epoch";
+const DEVICE: &str = "device";
+
+impl Identity {
+    /// The identity of a database; one that has none yet is born in this mode.
+    pub async fn open(store: &dyn Store, mode: Mode, clock: &Clock, random: &Random) -> Result<Self> {
+        let (now, device) = (clock.now(), random.id(clock.now(), DeviceId::new)?);
+        transact(store, move |writer| Box::pin(Self::open_in(writer, mode, now, device))).await
+    }
+
+    async fn open_in(writer: &mut dyn Writer, mode: Mode, now: Instant, device: DeviceId) -> Result<Self> {
+        writer.ensure_scopes(&[ScopeId::Deployment], now).await?;
+        if let Some(known) = Self::read(writer).await? {
+            return Ok(known);
+        }
+        let born = Self { mode, epoch: 1, device };
+        born.write(writer).await?;
+        Ok(born)
+    }
+
+    /// The identity, if the database was born already.
+    pub async fn read(reader: &mut (dyn Writer + '_)) -> Result<Option<Self>> {
+        let (Some(mode), Some(epoch), Some(device)) = (reader.meta(MODE).await?, reader.meta(EPOCH).await?, reader.meta(DEVICE).await?) else {
+            return Ok(None);
+        };
+        let corrupt = |what: &str| StoreError::Corrupt(what.to_owned());
+        let identity = Self {
+            mode: mode.parse().map_err(|()| corrupt(MODE))?,
+            epoch: epoch.parse().map_err(|_| corrupt(EPOCH))?,
+            device: device.parse().map_err(|_| corrupt(DEVICE))?,
+        };
+        Ok(Some(identity))
+    }
+
+    /// Keeps it.
+    pub async fn write(&self, writer: &mut dyn Writer) -> Result<()> {
+        writer.set_meta(MODE, &self.mode.to_string()).await?;
+        writer.set_meta(EPOCH, &self.epoch.to_string()).await?;
+        writer.set_meta(DEVICE, &self.device.to_string()).await
+    }
+}
+
+/// How the frame treats requests.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Settings {
+    /// The server speaks TLS itself, so browsers are told to never come without.
+    pub tls: bool,
+    /// A proxy in front tells the callers' addresses.
+    pub trust_proxy: bool,
+}
+
+/// What all rooms share. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct AppState(Arc<Parts>);
+
+/// The parts of [`AppState`].
+#[derive(Debug)]
+pub struct Parts {
+    /// The scope logs.
+    pub store: Arc<dyn Store>,
+    /// The same database for the tables of rooms with secrets.
+    pub database: Sqlite,
+    /// The clock.
+    pub clock: Clock,
+    /// The source of ids, tokens and keys.
+    pub random: Random,
+    /// The secret keys.
+    pub keys: Keys,
+    /// Which database this is.
+    pub identity: Identity,
+    /// Tells waiting devices which scopes moved.
+    pub hub: Hub,
+    /// The app's bundle.
+    pub assets: Assets,
+    /// How the frame treats requests.
+    pub settings: Settings,
+    /// Rung when follow-ups may be waiting.
+    pub follow_ups: Notify,
+    /// True once the server is ending: streams close, jobs stop.
+    pub ending: watch::Sender<bool>,
+}
+
+impl AppState {
+    /// Opens a database as this mode and gathers the parts.
+    pub async fn open(database: Sqlite, mode: Mode, keys: Keys, clock: Clock, random: Random) -> Result<Self> {
+        let store: Arc<dyn Store> = Arc::new(database.clone());
+        let identity = Identity::open(&*store, mode, &clock, &random).await?;
+        Ok(Self(Arc::new(Parts {
+            store,
+            database,
+            clock,
+            random,
+            keys,
+            identity,
+            hub: Hub::default(),
+            assets: Assets::open(None),
+            settings: Settings::default(),
+            follow_ups: Notify::new(),
+            ending: watch::channel(false).0,
+        })))
+    }
+
+    /// The same with these settings and this bundle. To be called before the state is shared.
+    #[must_use]
+    pub fn with(self, settings: Settings, assets: Assets) -> Self {
+        match Arc::try_unwrap(self.0) {
+            Ok(parts) => Self(Arc::new(Parts { settings, assets, ..parts })),
+            Err(shared) => Self(shared),
+        }
+    }
+}
+
+impl Deref for AppState {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
