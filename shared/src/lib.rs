@@ -10,7 +10,10 @@ pub mod sync;
 pub mod text;
 
 pub mod account;
+pub mod deliberation;
+pub mod disclosure;
 pub mod household;
+pub mod idea;
 pub mod link;
 pub mod place;
 pub mod visit;

@@ -69,6 +69,9 @@ register! {
         household::Household, household::Resident, household::ResidentPrivate, household::HouseholdCode,
         link::UnitLink, link::CadreLink,
         visit::Visit, visit::Promise, visit::Issue, visit::Confirmation,
+        deliberation::Matter, deliberation::Step, deliberation::Meeting, deliberation::Objection,
+        disclosure::Notice,
+        idea::Idea,
     ;
     commands:
         place::AddDivision, place::CorrectDivisionName,
@@ -78,6 +81,10 @@ register! {
         household::EditResidentPrivate, household::RemoveResident, household::SettleField, household::IssueHouseholdCode,
         link::LinkUnit, link::EndUnitLink, link::LinkCadre, link::EndCadreLink,
         visit::RecordVisit, visit::ConfirmVisit, visit::ClosePromise, visit::CloseIssue,
+        deliberation::OpenMatter, deliberation::AdvanceMatter, deliberation::RejectMatter, deliberation::CallMeeting,
+        deliberation::FileObjection, deliberation::AnswerObjection,
+        disclosure::PostNotice, disclosure::WithdrawNotice,
+        idea::SubmitIdea, idea::AnswerIdea,
     ;
 }
 

@@ -16,6 +16,8 @@ mod rules;
 mod step;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) mod trial;
 
 pub use command::{AdvanceMatter, CallMeeting, OpenMatter, RejectMatter};
 pub use objection::{AnswerObjection, FileObjection, MAX_ANSWER, MAX_OBJECTION, Objection, ObjectionAnswer, check_objection};

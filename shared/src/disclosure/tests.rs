@@ -1,1 +1,5 @@
-//! The rules of disclosure.
+//! Notices, masking, and the board.
+
+mod board;
+mod mask;
+mod notice;

@@ -43,8 +43,12 @@ pub enum RejectionCode {
     StepOutOfOrder,
     /// An objection waits for its answer.
     OpenObjections,
-    /// The matter is closed or published; a correction is a new record.
+    /// What is published is sealed; a correction is a new record.
     Sealed,
+    /// The matter was rejected or archived; to take it up again is a new matter.
+    MatterClosed,
+    /// Whoever opened a matter answers no objection to it.
+    OwnMatter,
     /// Too many wrong tries.
     TooManyTries,
     /// The command would write more than a command may.
@@ -73,6 +77,8 @@ impl RejectionCode {
             Self::StepOutOfOrder => "step_out_of_order",
             Self::OpenObjections => "open_objections",
             Self::Sealed => "sealed",
+            Self::MatterClosed => "matter_closed",
+            Self::OwnMatter => "own_matter",
             Self::TooManyTries => "too_many_tries",
             Self::TooLarge => "too_large",
             Self::GrantEnded => "grant_ended",

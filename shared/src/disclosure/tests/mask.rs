@@ -1,0 +1,165 @@
+//! Masking, and what must not be published.
+
+use super::super::mask::*;
+use proptest::prelude::*;
+use rstest::rstest;
+
+#[rstest]
+#[case("王小明", "王某某")]
+#[case("李四", "李某")]
+#[case("欧阳修", "欧阳某")]
+#[case("歐陽修", "歐陽某")]
+#[case("司马相如", "司马某某")]
+#[case("司马", "司某")]
+#[case("才让卓玛", "才某某某")]
+#[case("扎西·頓珠", "扎某·某某")]
+#[case("阿布都·热合曼", "阿某某·某某某")]
+#[case("J. Smith", "J* *****")]
+#[case("  王小明 ", "王某某")]
+#[case("王", "某")]
+#[case("", "")]
+fn names(#[case] name: &str, #[case] masked: &str) {
+    assert_eq!(mask_name(name), masked);
+}
+
+#[rstest]
+#[case("623023198001011234", "623023**********34")]
+#[case("62302319800101123x", "623023**********3x")]
+#[case("６２３０２３１９８００１０１１２３４", "623023**********34")]
+#[case("623023 19800101 1234", "623023**********34")]
+#[case("623023800101123", "623023*******23")]
+#[case("6230231980010112", "****************")]
+#[case("", "")]
+fn resident_numbers(#[case] number: &str, #[case] masked: &str) {
+    assert_eq!(mask_resident_id(number), masked);
+}
+
+#[rstest]
+#[case("13800138000", "138****8000")]
+#[case("138-0013-8000", "138****8000")]
+#[case("5122233", "*****33")]
+#[case("12", "**")]
+fn telephones(#[case] number: &str, #[case] masked: &str) {
+    assert_eq!(mask_phone(number), masked);
+}
+
+#[rstest]
+#[case::plain("王小明623023198001011234", Some(FindingKind::ResidentId))]
+#[case::with_an_x("62302319800101123X。", Some(FindingKind::ResidentId))]
+#[case::full_width("號碼６２３０２３１９８００１０１１２３Ｘ", Some(FindingKind::ResidentId))]
+#[case::with_gaps("623023 1980 0101 1234", Some(FindingKind::ResidentId))]
+#[case::ideographic_space("623023　19800101　1234", Some(FindingKind::ResidentId))]
+#[case::old_number("623023800101123", Some(FindingKind::ResidentId))]
+#[case::disability_certificate("殘疾證62302319800101123442", Some(FindingKind::ResidentId))]
+#[case::a_wrong_check_character("623023198001011230", Some(FindingKind::ResidentId))]
+#[case::mobile("電話13800138000", Some(FindingKind::Phone))]
+#[case::mobile_in_groups("138 0013 8000", Some(FindingKind::Phone))]
+#[case::mobile_with_hyphens("138-0013-8000", Some(FindingKind::Phone))]
+#[case::mobile_from_abroad("+86 13800138000", Some(FindingKind::Phone))]
+#[case::mobile_run_together("8613800138000", Some(FindingKind::Phone))]
+#[case::card("6222020200112233446", Some(FindingKind::BankCard))]
+#[case::card_in_groups("6222 0202 0011 2233 446", Some(FindingKind::BankCard))]
+#[case::card_of_sixteen("4111111111111111", Some(FindingKind::BankCard))]
+#[case::a_card_with_a_slip("6222020200112233441", None)]
+#[case::division_code("村代碼 623023100200", None)]
+#[case::household_number("623023100200010012", None)]
+#[case::dates("2026-11-23 至 2026-12-23", None)]
+#[case::day_and_time("2026-11-23 09:30", None)]
+#[case::money("共 13,800,138,000 分，48 戶", None)]
+#[case::a_row_of_a_table("120 350 480 1200 3600 4800", None)]
+#[case::masked_id("623023**********34", None)]
+#[case::masked_phone("138****8000", None)]
+#[case::office_telephone("0941-5122233", None)]
+#[case::no_real_day("623023198013011234", None)]
+#[case::two_lines("138\n00138000", None)]
+fn what_is_found(#[case] text: &str, #[case] kind: Option<FindingKind>) {
+    assert_eq!(find_personal_data(text).first().map(|finding| finding.kind), kind);
+}
+
+#[test]
+fn every_number_of_a_text_is_found_where_it_stands() {
+    let text = "王小明 623023198001011234 電話 13800138000、卡6222020200112233446。";
+    let found: Vec<&str> = find_personal_data(text).into_iter().map(|finding| &text[finding.start..finding.end]).collect();
+    assert_eq!(found, ["623023198001011234", "13800138000", "6222020200112233446"]);
+    assert_eq!(mask_text(text), "王小明 623023**********34 電話 138****8000、卡***************3446。");
+}
+
+/// A resident number with a real day and any serial and check character.
+fn resident_number() -> impl Strategy<Value = String> {
+    (
+        11_u32..=65,
+        0_u32..10_000,
+        1930_u32..2020,
+        1_u32..=12,
+        1_u32..=28,
+        0_u32..1000,
+        proptest::char::ranges(vec!['0'..='9', 'X'..='X'].into()),
+    )
+        .prop_map(|(province, county, year, month, day, serial, check)| {
+            format!("{province}{county:04}{year}{month:02}{day:02}{serial:03}{check}")
+        })
+}
+
+fn wide(text: &str) -> String {
+    let widen = |c: char| if c.is_ascii_digit() || c == 'X' { char::from_u32(u32::from(c) + 0xfee0).unwrap() } else { c };
+    text.chars().map(widen).collect()
+}
+
+proptest! {
+    #[test]
+    fn a_masked_name_is_as_long_and_masking_it_again_changes_nothing(name in "[王李欧阳司马小明·A-z ]{0,8}") {
+        let masked = mask_name(&name);
+        prop_assert_eq!(masked.chars().count(), name.trim().chars().count());
+        prop_assert_eq!(mask_name(&masked), masked);
+    }
+
+    #[test]
+    fn a_given_name_never_shows(surname in "[王李張趙扎才]", given in "[明秀英國山卓玛]{1,3}") {
+        let masked = mask_name(&format!("{surname}{given}"));
+        prop_assert!(!masked.chars().any(|c| given.contains(c)));
+        prop_assert!(masked.starts_with(&surname));
+    }
+
+    #[test]
+    fn a_masked_number_shows_the_county_and_two_more(number in resident_number()) {
+        let masked = mask_resident_id(&number);
+        prop_assert_eq!(masked.chars().filter(|c| *c == '*').count(), 10);
+        prop_assert!(masked.starts_with(&number[..6]) && masked.ends_with(&number[16..]));
+    }
+
+    #[test]
+    fn a_resident_number_is_found_wherever_it_stands(
+        number in resident_number(), full_width: bool, gap in 1_usize..17, separator in "[ 　-]", before in "[一-十]{0,6}", after in "[一-十]{0,6}",
+    ) {
+        let split = format!("{}{separator}{}", &number[..gap], &number[gap..]);
+        for text in [&number, &split] {
+            let text = if full_width { wide(text) } else { text.clone() };
+            let text = format!("{before}{text}{after}");
+            let found = find_personal_data(&text);
+            prop_assert_eq!(found.len(), 1, "{}", text);
+            prop_assert_eq!(found[0].kind, FindingKind::ResidentId);
+            prop_assert_eq!((found[0].start, found[0].end), (before.len(), text.len() - after.len()));
+        }
+    }
+
+    #[test]
+    fn a_mobile_number_is_found(number in "1[3-9][0-9]{9}", before in "[一-十：]{0,6}", after in "[一-十。]{0,6}", full_width: bool) {
+        let text = format!("{before}{}{after}", if full_width { wide(&number) } else { number });
+        prop_assert_eq!(find_personal_data(&text).first().map(|finding| finding.kind), Some(FindingKind::Phone));
+    }
+
+    #[test]
+    fn a_masked_text_holds_nothing_more_and_its_other_words_stay(text in "([一-十，。\n]{0,4}[0-9０-９Xx 　-]{0,24}){0,5}") {
+        let masked = mask_text(&text);
+        prop_assert!(find_personal_data(&masked).is_empty());
+        let words = |text: &str| text.chars().filter(|c| !c.is_alphanumeric() || *c >= '一').filter(|c| !"*-- 　".contains(*c)).collect::<String>();
+        prop_assert_eq!(words(&masked), words(&text));
+    }
+
+    #[test]
+    fn any_text_is_searched_without_harm(text in any::<String>()) {
+        for finding in find_personal_data(&text) {
+            prop_assert!(text.get(finding.start..finding.end).is_some_and(|found| !found.is_empty()));
+        }
+    }
+}

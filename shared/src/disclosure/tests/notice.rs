@@ -1,0 +1,82 @@
+//! The rules of a notice.
+
+use super::super::*;
+use crate::deliberation::trial::{Village, account, day, id};
+use crate::kernel::Role;
+use crate::sync::rejection::RejectionCode;
+use rstest::rstest;
+
+/// A notice that may be posted.
+pub(super) fn notice(name: &str, posted_on: &str, until: Option<&str>) -> PostNotice {
+    PostNotice {
+        id: id(name),
+        kind: NoticeKind::MinimumLiving,
+        title: format!("{name}公示"),
+        body: "王某某，二組，623023**********34，每月 320 元。\n\n有異議請在公示期內提出。".to_owned(),
+        posted_on: day(posted_on),
+        until: until.map(day),
+        names_persons: false,
+        corrects: None,
+    }
+}
+
+/// The withdrawal of a notice.
+pub(super) fn withdrawal(name: &str, on: &str) -> WithdrawNotice {
+    WithdrawNotice { notice: id(name), reason: "金額有誤，另行公示。".to_owned(), on: day(on) }
+}
+
+#[rstest]
+#[case(|notice: &mut PostNotice| notice.title.clear(), "title", "required")]
+#[case(|notice: &mut PostNotice| notice.body = "字".repeat(MAX_BODY + 1), "body", "too_long")]
+#[case(|notice: &mut PostNotice| notice.until = Some(day("2026-10-31")), "until", "date_before")]
+#[case(|notice: &mut PostNotice| notice.names_persons = true, "until", "required")]
+#[case(|notice: &mut PostNotice| notice.title = "王小明 623023198001011234".to_owned(), "title", "personal_data_in_public_text")]
+#[case(|notice: &mut PostNotice| notice.body = "卡號 6222020200112233446".to_owned(), "body", "personal_data_in_public_text")]
+fn a_notice_is_checked(#[case] spoil: fn(&mut PostNotice), #[case] field: &str, #[case] code: &str) {
+    let mut command = notice("低保", "2026-11-01", None);
+    spoil(&mut command);
+    let rejection = Village::default().run(Role::VillageCommittee, &command).unwrap_err();
+    let found: Vec<_> = rejection.violations.iter().map(|violation| (violation.field.as_str(), violation.code.as_str())).collect();
+    assert_eq!(found, [(field, code)]);
+}
+
+#[test]
+fn branch_and_committee_post_and_the_committee_takes_down() {
+    for role in Role::SIGNING_IN.into_iter().chain([Role::Visitor]) {
+        let mut village = Village::default();
+        let posted = village.run(role, &notice("低保", "2026-11-01", None));
+        assert_eq!(posted.is_ok(), [Role::VillageBranch, Role::VillageCommittee].contains(&role), "{role:?}");
+        village.run(Role::VillageCommittee, &notice("其他", "2026-11-01", None)).unwrap();
+        assert_eq!(village.run(role, &withdrawal("其他", "2026-11-02")).is_ok(), role == Role::VillageCommittee, "{role:?}");
+    }
+}
+
+#[test]
+fn a_withdrawn_notice_keeps_title_days_and_reason_in_public_and_no_body() {
+    let mut village = Village::default();
+    village.run(Role::VillageBranch, &notice("低保", "2026-11-01", None)).unwrap();
+    let early = village.run(Role::VillageCommittee, &withdrawal("低保", "2026-10-31")).unwrap_err();
+    assert_eq!(early.violations[0].code, "date_before");
+    village.run(Role::VillageCommittee, &withdrawal("低保", "2026-11-03")).unwrap();
+    let text = village.public.text();
+    assert!(text.contains("低保公示") && text.contains("2026-11-03") && text.contains("金額有誤"));
+    assert!(!text.contains("320 元") && village.own.text().contains("320 元"));
+    assert!(!text.contains(&account(Role::VillageCommittee).to_string()) && !text.contains(&account(Role::VillageBranch).to_string()));
+    let again = village.run(Role::VillageCommittee, &withdrawal("低保", "2026-11-04")).unwrap_err();
+    assert_eq!(again.code, RejectionCode::Stale);
+}
+
+#[test]
+fn a_correction_names_a_notice_that_is_there() {
+    let mut village = Village::default();
+    let correction = PostNotice { corrects: Some(id("低保")), ..notice("更正", "2026-11-02", None) };
+    assert_eq!(village.run(Role::VillageCommittee, &correction).unwrap_err().code, RejectionCode::NotFound);
+    village.run(Role::VillageCommittee, &notice("低保", "2026-11-01", None)).unwrap();
+    village.run(Role::VillageCommittee, &correction).unwrap();
+}
+
+#[test]
+fn wire_names_are_the_names() {
+    let wire = NoticeKind::ALL.map(|kind| serde_json::to_value(kind).unwrap().as_str().unwrap().to_owned());
+    assert_eq!(wire, NoticeKind::ALL.map(|kind| kind.name().to_owned()));
+}
