@@ -300,7 +300,7 @@ mod tests {
     #[test]
     fn a_page_says_its_language_and_mode_and_carries_its_data() {
         let html = page(
-            &PublicPage::Welcome,
+            &PublicPage::Front(crate::place::FrontPage { query: String::new(), townships: Vec::new() }),
             Lang::En,
             Mode::default(),
             true,
@@ -380,7 +380,7 @@ mod tests {
     #[test]
     fn without_a_bundle_the_page_is_still_whole() {
         let html = page(
-            &PublicPage::Welcome,
+            &PublicPage::Front(crate::place::FrontPage { query: String::new(), townships: Vec::new() }),
             Lang::ZhHans,
             Mode::default(),
             false,

@@ -6,19 +6,29 @@
 
 use super::mode::{Choice as _, Mode, Size};
 use super::{mode, texts};
+use crate::deliberation::{Record, RecordPage};
+use crate::disclosure::{BoardPage, BoardView, NoticeSheet, NoticeSheetPage};
+use crate::place::{Front, FrontPage, PlaceLine};
+use crate::ui::{Breadcrumbs, Crumb, Masthead};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use shared::text::{Lang, Texts, shell};
+use shared::text::{Lang, Texts, disclosure, shell};
 
 /// The `id` of the element that carries the page's data.
 pub const PAGE_ELEMENT: &str = "page";
 
-/// What a public page shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What a public page shows. The large variants are boxed: a page is moved about more often than it is read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "page", rename_all = "snake_case")]
 pub enum PublicPage {
-    /// The front door of the deployment.
-    Welcome,
+    /// The front door of the deployment: find your village.
+    Front(FrontPage),
+    /// A village's board.
+    Board(Box<BoardPage>),
+    /// The record of a matter.
+    Record(Box<RecordPage>),
+    /// A notice.
+    Notice(Box<NoticeSheetPage>),
     /// There is nothing at this address, or nothing that may be shown.
     NotFound,
 }
@@ -27,7 +37,10 @@ impl PublicPage {
     /// The document's title.
     pub fn title(&self, texts: Texts) -> String {
         match self {
-            Self::Welcome => texts.t(shell::PRODUCT).to_owned(),
+            Self::Front(_) => texts.t(shell::PRODUCT).to_owned(),
+            Self::Board(page) => texts.fill(disclosure::BOARD_OF, &[("village", &page.place.village.in_lang(texts.lang))]),
+            Self::Record(page) => page.matter.card.title.clone(),
+            Self::Notice(page) => page.notice.card.title.clone(),
             Self::NotFound => texts.t(shell::NOT_FOUND).to_owned(),
         }
     }
@@ -35,8 +48,28 @@ impl PublicPage {
     /// A sentence for search engines and shared links; empty for none.
     pub fn description(&self, texts: Texts) -> String {
         match self {
-            Self::Welcome => texts.t(shell::WELCOME).to_owned(),
-            Self::NotFound => String::new(),
+            Self::Front(_) => texts.t(shell::WELCOME).to_owned(),
+            Self::Board(_) => texts.t(disclosure::BOARD_WORDS).to_owned(),
+            Self::Record(page) => page.matter.card.decision.clone().unwrap_or_default(),
+            Self::Notice(_) | Self::NotFound => String::new(),
+        }
+    }
+
+    /// Whether search engines must leave it alone: postings that name persons do, even masked.
+    pub fn noindex(&self) -> bool {
+        match self {
+            Self::Notice(page) => page.notice.names_persons,
+            Self::NotFound => true,
+            Self::Front(_) | Self::Board(_) | Self::Record(_) => false,
+        }
+    }
+
+    fn place(&self) -> Option<&PlaceLine> {
+        match self {
+            Self::Board(page) => Some(&page.place),
+            Self::Record(page) => Some(&page.place),
+            Self::Notice(page) => Some(&page.place),
+            Self::Front(_) | Self::NotFound => None,
         }
     }
 }
@@ -56,25 +89,47 @@ pub fn PublicApp(
     view! {
         <a class="skip-link" href="#main">{texts().t(shell::SKIP)}</a>
         <div class="page">
-            <header class="masthead">
-                <div class="masthead-line">
-                    <a href="/">{texts().t(shell::PRODUCT)}</a>
-                    <Tools />
-                </div>
-            </header>
+            {masthead(&page)}
             <main id="main" class="page-main" tabindex="-1">{content(page)}</main>
+            <footer class="colophon">
+                <a href="/">{texts().t(shell::PRODUCT_FULL)}</a>
+                <a href="/desk" rel="nofollow">{texts().t(shell::TO_DESK)}</a>
+            </footer>
         </div>
     }
 }
 
+/// The line of places, and the title of those pages whose content does not bear its own.
+fn masthead(page: &PublicPage) -> AnyView {
+    let lang = texts().lang;
+    let title = match page {
+        PublicPage::Front(_) => vec![texts().t(shell::PRODUCT).to_owned()],
+        PublicPage::Board(page) => vec![page.place.village.in_lang(lang).to_owned(), texts().t(disclosure::BOARD).to_owned()],
+        PublicPage::Record(_) | PublicPage::Notice(_) | PublicPage::NotFound => Vec::new(),
+    };
+    let crumbs = match page.place() {
+        Some(place) => vec![
+            Crumb { word: texts().t(shell::PRODUCT).to_owned(), href: Some("/".to_owned()) },
+            Crumb { word: place.township.in_lang(lang).to_owned(), href: None },
+            Crumb { word: place.village.in_lang(lang).to_owned(), href: Some(format!("/v/{}", place.code)) },
+        ],
+        None => vec![Crumb { word: texts().t(shell::PRODUCT).to_owned(), href: Some("/".to_owned()) }],
+    };
+    view! {
+        <Masthead title>
+            <Breadcrumbs places=crumbs label=texts().t(shell::NAV_MAIN) />
+            <Tools />
+        </Masthead>
+    }
+    .into_any()
+}
+
 fn content(page: PublicPage) -> AnyView {
     match page {
-        PublicPage::Welcome => view! {
-            <h1>{texts().t(shell::PRODUCT)}</h1>
-            <p>{texts().t(shell::WELCOME)}</p>
-            <p><a href="/desk">{texts().t(shell::TO_DESK)}</a></p>
-        }
-        .into_any(),
+        PublicPage::Front(page) => view! { <Front page /> }.into_any(),
+        PublicPage::Board(page) => view! { <BoardView page=*page /> }.into_any(),
+        PublicPage::Record(page) => view! { <Record page=*page /> }.into_any(),
+        PublicPage::Notice(page) => view! { <NoticeSheet page=*page /> }.into_any(),
         PublicPage::NotFound => view! {
             <h1>{texts().t(shell::NOT_FOUND)}</h1>
             <p>{texts().t(shell::NOT_FOUND_WORDS)}</p>

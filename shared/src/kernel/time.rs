@@ -104,6 +104,12 @@ impl Instant {
         Day(NaiveDate::default()).plus_days(days)
     }
 
+    /// Noon of a calendar day in China, where only the day is known.
+    pub fn noon_in_china(day: Day) -> Self {
+        let days = day.days_since(Day(NaiveDate::default()));
+        Self(days * DAY_MS + DAY_MS / 2 - CHINA_OFFSET_MS)
+    }
+
     /// Hour and minute in China at this instant.
     pub fn clock_in_china(self) -> (i64, i64) {
         let minutes = self.0.saturating_add(CHINA_OFFSET_MS).rem_euclid(DAY_MS) / 60_000;

@@ -1,0 +1,79 @@
+//! A matter as a card.
+
+use crate::shell::texts;
+use crate::ui::{MarkKind, Matter, Step, StepState, Steps};
+use leptos::prelude::*;
+use shared::deliberation::{MatterState, StepKind};
+use shared::disclosure::{MatterCard, MeetingCard, StepMark, StepStanding};
+use shared::kernel::Code;
+use shared::text::{self, Key, deliberation, format};
+
+/// The text of a code in the room's catalog.
+fn by_name(name: &str) -> &'static str {
+    deliberation::key(name).map_or("", |key: Key| texts().t(key))
+}
+
+/// What a step is called: short on a card, long on a record.
+pub fn step_name(kind: StepKind, long: bool) -> &'static str {
+    let form = if long { "step_long" } else { "step" };
+    by_name(&format!("{form}_{}", kind.name()))
+}
+
+/// The six steps as the parts box draws them.
+pub fn steps_of(marks: &[StepMark], long: bool) -> Vec<Step> {
+    marks.iter().map(|mark| step_of(mark, long)).collect()
+}
+
+fn step_of(mark: &StepMark, long: bool) -> Step {
+    let lang = texts().lang;
+    let day = |on| if long { format::day(lang, on) } else { format::day_of_year(lang, on) };
+    let (state, word, notes) = match mark.standing {
+        StepStanding::Done { on } => (StepState::Done, deliberation::STATE_DONE, vec![day(on)]),
+        StepStanding::Current => (StepState::Current, deliberation::STATE_CURRENT, Vec::new()),
+        StepStanding::Open => (StepState::Open, deliberation::STATE_WAITING, Vec::new()),
+        StepStanding::Refused { on } => (StepState::Refused, deliberation::STATE_FAILED, vec![day(on)]),
+    };
+    Step { name: step_name(mark.kind, long).to_owned(), notes, state, state_word: texts().t(word).to_owned() }
+}
+
+/// How a matter stands, in marks.
+pub fn matter_marks(card: &MatterCard) -> Vec<(MarkKind, String)> {
+    let mut marks = Vec::new();
+    match card.state {
+        MatterState::Archived => marks.push((MarkKind::Official, by_name("choice_matter_state_archived").to_owned())),
+        MatterState::Rejected => marks.push((MarkKind::Refused, by_name("choice_matter_state_rejected").to_owned())),
+        MatterState::Open if card.verdict.is_some_and(|verdict| verdict.passed) => {
+            marks.push((MarkKind::Official, by_name("choice_outcome_passed").to_owned()));
+        }
+        MatterState::Open => {}
+    }
+    if card.blocked {
+        marks.push((MarkKind::Waiting, texts().t(deliberation::OBJECTION_BLOCKS).to_owned()));
+    }
+    marks
+}
+
+/// When and where a meeting is.
+pub fn meeting_line(meeting: &MeetingCard) -> String {
+    let lang = texts().lang;
+    let (day, weekday) = (format::day(lang, meeting.on), format::weekday(lang, meeting.on));
+    let when = text::fill(lang, deliberation::MEETING_WHEN, &[("day", &day), ("weekday", &weekday), ("time", &meeting.at)]);
+    let body = by_name(&format!("choice_body_{}", meeting.body.name()));
+    format::list(lang, &[body, &when, &meeting.place])
+}
+
+/// A matter on the board of the village with this code.
+pub fn matter_card(code: &Code, card: &MatterCard, wide: bool) -> AnyView {
+    let now = texts().fill(deliberation::NOW_AT, &[("step", &step_name(card.step, true))]);
+    let steps = steps_of(&card.steps, false);
+    let meta = match (&card.next_meeting, &card.decision) {
+        (Some(meeting), _) => Some(meeting_line(meeting)),
+        (None, decision) => decision.clone(),
+    };
+    let href = format!("/v/{code}/matters/{}", card.id);
+    let (title, marks) = (card.title.clone(), matter_marks(card));
+    match meta {
+        Some(meta) => view! { <Matter href title meta marks wide><Steps steps now /></Matter> }.into_any(),
+        None => view! { <Matter href title marks wide><Steps steps now /></Matter> }.into_any(),
+    }
+}

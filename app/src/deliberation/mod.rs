@@ -1,0 +1,7 @@
+//! Deliberation: a matter as a card on the board and as a record page.
+
+mod card;
+mod record;
+
+pub use card::{matter_card, matter_marks, meeting_line, step_name, steps_of};
+pub use record::{Record, RecordPage};

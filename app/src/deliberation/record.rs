@@ -1,0 +1,143 @@
+//! The record of a matter: what was decided in one sentence, the six steps with who, when and how many, the objections, all printable.
+
+use super::card::{matter_marks, meeting_line, step_name, steps_of};
+use crate::place::PlaceLine;
+use crate::shell::texts;
+use crate::ui::{Fact, Facts, Mark, MarkKind, Seal, SealSize, Sheet, SheetPart, Steps};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use shared::deliberation::{MatterState, Officer, Verdict};
+use shared::disclosure::{MatterPage, ObjectionLine, StepRecord};
+use shared::text::{self, deliberation, format, kiosk};
+
+/// What a record page shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RecordPage {
+    /// Where.
+    pub place: PlaceLine,
+    /// The matter with all that is published of it.
+    pub matter: MatterPage,
+}
+
+/// The record page.
+#[component]
+pub fn Record(
+    /// What it shows.
+    page: RecordPage,
+) -> impl IntoView {
+    let lang = texts().lang;
+    let MatterPage { card, matter, steps, meetings, objections } = page.matter;
+    let kicker = format!(
+        "{} · {}",
+        text::choice_key("deliberation", "matter_kind", matter.kind.name()).map_or("", |key| texts().t(key)),
+        format::day(lang, matter.opened_on)
+    );
+    let sealed = card.state == MatterState::Archived;
+    let seal =
+        sealed.then(|| view! { <Seal characters="公開" words=texts().t(deliberation::STATE_DONE) size=SealSize::Sheet /> }.into_any());
+    let line = steps_of(&card.steps, true);
+    let sentence = card.decision.clone().unwrap_or_else(|| texts().fill(deliberation::NOW_AT, &[("step", &step_name(card.step, true))]));
+    let marks = matter_marks(&card);
+    let upcoming: Vec<AnyView> = meetings.iter().map(|meeting| view! { <li>{meeting_line(meeting)}</li> }.into_any()).collect();
+    let options: Vec<AnyView> = matter.options.iter().map(|option| view! { <li>{option.clone()}</li> }.into_any()).collect();
+    let money = matter.money_fen.map(|money| format::yuan(lang, money));
+    let households = matter.households;
+    let records: Vec<AnyView> = steps.iter().map(step_record).collect();
+    let lines: Vec<AnyView> = objections.iter().map(objection_line).collect();
+    view! {
+        <Sheet kicker title=card.title.clone() marks seal=seal.unwrap_or_else(|| ().into_any()) sentence>
+            <Steps steps=line />
+            <SheetPart title=texts().t(deliberation::BACKGROUND)>
+                <p>{matter.background.clone()}</p>
+                {(!options.is_empty()).then(|| view! { <h3>{texts().t(deliberation::OPTIONS)}</h3><ol>{options}</ol> })}
+                <Facts>
+                    {money.map(|money| view! { <Fact term=texts().t(deliberation::AMOUNT)>{money}</Fact> })}
+                    {households.map(|count| view! { <Fact term=texts().t(deliberation::HOUSEHOLDS_AFFECTED)>{count}</Fact> })}
+                </Facts>
+            </SheetPart>
+            {(!upcoming.is_empty()).then(|| view! { <SheetPart title=texts().t(deliberation::NEXT_MEETING)><ul>{upcoming}</ul></SheetPart> })}
+            <SheetPart title=texts().t(deliberation::SIX_STEPS)>{records}</SheetPart>
+            <SheetPart title=texts().t(deliberation::OBJECTIONS)>
+                {(!lines.is_empty()).then(|| view! { <ul class="objections">{lines}</ul> })}
+                <p class="quiet">{texts().t(deliberation::OBJECTION_PRIVATE)}</p>
+                <p class="quiet">{texts().t(kiosk::OBJECT_WHERE)}</p>
+            </SheetPart>
+        </Sheet>
+    }
+    .into_any()
+}
+
+fn officer(officer: &Officer) -> String {
+    format!("{} {}", officer.name, officer.office)
+}
+
+fn step_record(step: &StepRecord) -> AnyView {
+    let lang = texts().lang;
+    let record = &step.record;
+    let numbers = record.tally.map(|tally| {
+        texts().fill(
+            deliberation::NUMBERS,
+            &[
+                ("expected", &tally.expected),
+                ("attended", &tally.attended),
+                ("votes_for", &tally.votes_for),
+                ("votes_against", &tally.votes_against),
+                ("votes_abstain", &tally.votes_abstain),
+            ],
+        )
+    });
+    let body = text::choice_key("deliberation", "body", record.body.name()).map_or("", |key| texts().t(key));
+    let witness = record.witness.as_ref().map(officer);
+    let overtook = step.flagged.then(|| {
+        let word = texts().fill(deliberation::OBJECTION_OVERTOOK, &[("step", &step_name(record.kind, false))]);
+        view! { <p><Mark kind=MarkKind::Waiting word /></p> }
+    });
+    let (chair, recorder) = (officer(&record.chair), officer(&record.recorder));
+    let (held_on, place) = (format::day(lang, record.held_on), record.place.clone());
+    let (name, summary) = (step_name(record.kind, true), record.summary.clone());
+    let verdict = step.verdict.map(verdict_sentence);
+    view! {
+        <section class="step-record">
+            <h3>{name}</h3>
+            <p>{summary}</p>
+            {numbers.map(|numbers| view! { <p class="numbers">{numbers}</p> })}
+            {verdict.map(|verdict| view! { <p class="verdict"><strong>{verdict}</strong></p> })}
+            {overtook}
+            <Facts>
+                <Fact term=texts().t(deliberation::BODY)>{body}</Fact>
+                <Fact term=texts().t(deliberation::MEETING_ON)>{held_on}</Fact>
+                <Fact term=texts().t(deliberation::PLACE)>{place}</Fact>
+                <Fact term=texts().t(deliberation::CHAIR)>{chair}</Fact>
+                <Fact term=texts().t(deliberation::RECORDER)>{recorder}</Fact>
+                {witness.map(|witness| view! { <Fact term=texts().t(deliberation::WITNESS)>{witness}</Fact> })}
+            </Facts>
+        </section>
+    }
+    .into_any()
+}
+
+/// The verdict with its numbers and its article.
+fn verdict_sentence(verdict: Verdict) -> String {
+    let key = if verdict.passed { deliberation::VERDICT_PASSED } else { deliberation::VERDICT_NOT_PASSED };
+    let values: [(&str, &dyn std::fmt::Display); 3] =
+        [("attended", &verdict.attended), ("needed", &verdict.needed), ("votes_for", &verdict.votes_for)];
+    let article = texts().fill(deliberation::VERDICT_ARTICLE, &[("article", &verdict.article.number())]);
+    format::list(texts().lang, &[texts().fill(key, &values), article])
+}
+
+fn objection_line(line: &ObjectionLine) -> AnyView {
+    let lang = texts().lang;
+    let filed = texts().fill(deliberation::OBJECTION_FILED, &[("day", &format::day(lang, line.filed_on))]);
+    let (kind, word) = match &line.answer {
+        Some(_) => (MarkKind::Done, deliberation::OBJECTION_ANSWERED),
+        None => (MarkKind::Waiting, deliberation::OBJECTION_OPEN),
+    };
+    let answer = line.answer.as_ref().map(|answer| view! { <p>{format!("{} · {}", format::day(lang, answer.on), answer.text)}</p> });
+    view! {
+        <li>
+            <p class="cluster"><span>{filed}</span><code class="receipt">{line.receipt.clone()}</code><Mark kind word=texts().t(word) /></p>
+            {answer}
+        </li>
+    }
+    .into_any()
+}
