@@ -3,8 +3,8 @@
 //! They live in a file beside the database, readable by the server's user only, so that a copied database proves nothing and
 //! opens nothing. `backup` writes a copy of both.
 
-use crate::random::{NoRandom, Random};
 use crate::auth::seal;
+use crate::random::{NoRandom, Random};
 use p256::SecretKey;
 use serde::{Deserialize, Serialize};
 use shared::kernel::{AccountId, DeviceId};

@@ -77,7 +77,8 @@ impl Identity {
 
     /// The identity, if the database was born already.
     pub async fn read(reader: &mut (dyn Writer + '_)) -> Result<Option<Self>> {
-        let (Some(mode), Some(epoch), Some(device)) = (reader.meta(MODE).await?, reader.meta(EPOCH).await?, reader.meta(DEVICE).await?) else {
+        let (Some(mode), Some(epoch), Some(device)) = (reader.meta(MODE).await?, reader.meta(EPOCH).await?, reader.meta(DEVICE).await?)
+        else {
             return Ok(None);
         };
         let corrupt = |what: &str| StoreError::Corrupt(what.to_owned());

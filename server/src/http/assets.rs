@@ -60,9 +60,7 @@ enum Coding {
 impl Assets {
     /// The embedded bundle, or the one in a folder.
     pub fn open(folder: Option<&Path>) -> Self {
-        let source = folder.map_or(Source::Embedded, |folder| {
-            Source::Folder(Arc::new(folder.to_owned()))
-        });
+        let source = folder.map_or(Source::Embedded, |folder| Source::Folder(Arc::new(folder.to_owned())));
         let names = source.names().map(Arc::new);
         Self { source, names }
     }
@@ -84,51 +82,25 @@ impl Assets {
     pub fn router<S: Clone + Send + Sync + 'static>(self) -> Router<S> {
         Router::new()
             .route("/assets/{name}", get(hashed))
-            .route(
-                "/sw.js",
-                get(async |State(assets): State<Assets>, headers: HeaderMap| {
-                    assets.named("sw.js", &headers)
-                }),
-            )
+            .route("/sw.js", get(async |State(assets): State<Assets>, headers: HeaderMap| assets.named("sw.js", &headers)))
             .route(
                 "/manifest.webmanifest",
-                get(async |State(assets): State<Assets>, headers: HeaderMap| {
-                    assets.named("manifest.webmanifest", &headers)
-                }),
+                get(async |State(assets): State<Assets>, headers: HeaderMap| assets.named("manifest.webmanifest", &headers)),
             )
-            .route(
-                "/desk",
-                get(async |State(assets): State<Assets>| assets.shell(Face::Desk)),
-            )
-            .route(
-                "/desk/{*rest}",
-                get(async |State(assets): State<Assets>| assets.shell(Face::Desk)),
-            )
-            .route(
-                "/kiosk",
-                get(async |State(assets): State<Assets>| assets.shell(Face::Kiosk)),
-            )
-            .route(
-                "/kiosk/{*rest}",
-                get(async |State(assets): State<Assets>| assets.shell(Face::Kiosk)),
-            )
-            .route(
-                "/offline",
-                get(async |State(assets): State<Assets>| assets.shell(Face::Offline)),
-            )
+            .route("/desk", get(async |State(assets): State<Assets>| assets.shell(Face::Desk)))
+            .route("/desk/{*rest}", get(async |State(assets): State<Assets>| assets.shell(Face::Desk)))
+            .route("/kiosk", get(async |State(assets): State<Assets>| assets.shell(Face::Kiosk)))
+            .route("/kiosk/{*rest}", get(async |State(assets): State<Assets>| assets.shell(Face::Kiosk)))
+            .route("/offline", get(async |State(assets): State<Assets>| assets.shell(Face::Offline)))
             .with_state(self)
     }
 
     /// The bare shell of a face: the same for everybody.
     pub fn shell(&self, face: Face) -> Response {
         let names = self.names();
-        let version = names
-            .as_ref()
-            .and_then(|names| HeaderValue::from_str(&names.version).ok());
+        let version = names.as_ref().and_then(|names| HeaderValue::from_str(&names.version).ok());
         let mut response = Html(document::bare(face, names.as_deref())).into_response();
-        response
-            .headers_mut()
-            .insert(header::CACHE_CONTROL, ASK_EACH_TIME);
+        response.headers_mut().insert(header::CACHE_CONTROL, ASK_EACH_TIME);
         if let Some(version) = version {
             response.headers_mut().insert(BUNDLE_HEADER, version);
         }
@@ -143,11 +115,7 @@ impl Assets {
         let Some((coding, file)) = self.best(name, wanted(headers)) else {
             return StatusCode::NOT_FOUND.into_response();
         };
-        let mut response = if is_known(headers, &file.etag) {
-            StatusCode::NOT_MODIFIED.into_response()
-        } else {
-            file.body.into_response()
-        };
+        let mut response = if is_known(headers, &file.etag) { StatusCode::NOT_MODIFIED.into_response() } else { file.body.into_response() };
         let answer = response.headers_mut();
         answer.insert(header::CONTENT_TYPE, content_type(name));
         answer.insert(header::CACHE_CONTROL, cache);
@@ -163,26 +131,13 @@ impl Assets {
 
     /// The first of these writings that is there.
     fn best(&self, name: &str, codings: Vec<Coding>) -> Option<(Coding, File)> {
-        codings.into_iter().find_map(|coding| {
-            Some((
-                coding,
-                self.source.get(&format!("{name}{}", coding.suffix()))?,
-            ))
-        })
+        codings.into_iter().find_map(|coding| Some((coding, self.source.get(&format!("{name}{}", coding.suffix()))?)))
     }
 }
 
-async fn hashed(
-    State(assets): State<Assets>,
-    InPath(name): InPath<String>,
-    headers: HeaderMap,
-) -> Response {
+async fn hashed(State(assets): State<Assets>, InPath(name): InPath<String>, headers: HeaderMap) -> Response {
     // Compressed copies are chosen by the request's header, never by name.
-    if name.ends_with(".br")
-        || name.ends_with(".gz")
-        || name.contains("..")
-        || name.contains(['/', '\\'])
-    {
+    if name.ends_with(".br") || name.ends_with(".gz") || name.contains("..") || name.contains(['/', '\\']) {
         return StatusCode::NOT_FOUND.into_response();
     }
     assets.answer(&format!("assets/{name}"), &headers, FOR_EVER)
@@ -206,10 +161,7 @@ impl Source {
             Self::Folder(folder) => {
                 use sha2::Digest as _;
                 let content = std::fs::read(folder.join(name)).ok()?;
-                Some(File {
-                    etag: format!("\"{}\"", hex::encode(sha2::Sha256::digest(&content))),
-                    body: Bytes::from(content),
-                })
+                Some(File { etag: format!("\"{}\"", hex::encode(sha2::Sha256::digest(&content))), body: Bytes::from(content) })
             }
         }
     }
@@ -241,16 +193,10 @@ impl Coding {
 /// The writings that the request takes, the smallest first; plain is always among them.
 fn wanted(headers: &HeaderMap) -> Vec<Coding> {
     let takes = |name: &str| {
-        let lines = headers
-            .get_all(header::ACCEPT_ENCODING)
-            .iter()
-            .filter_map(|line| line.to_str().ok());
+        let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
         lines.flat_map(|line| line.split(',')).any(|coding| {
             let mut parts = coding.split(';').map(str::trim);
-            parts
-                .next()
-                .is_some_and(|known| known.eq_ignore_ascii_case(name))
-                && !parts.any(is_refusal)
+            parts.next().is_some_and(|known| known.eq_ignore_ascii_case(name)) && !parts.any(is_refusal)
         })
     };
     let mut codings = Vec::with_capacity(3);
@@ -266,19 +212,12 @@ fn wanted(headers: &HeaderMap) -> Vec<Coding> {
 
 /// `q=0`, however many noughts it is written with.
 fn is_refusal(parameter: &str) -> bool {
-    parameter.strip_prefix("q=").is_some_and(|weight| {
-        weight.starts_with('0') && weight.chars().all(|digit| digit == '0' || digit == '.')
-    })
+    parameter.strip_prefix("q=").is_some_and(|weight| weight.starts_with('0') && weight.chars().all(|digit| digit == '0' || digit == '.'))
 }
 
 fn is_known(headers: &HeaderMap, etag: &str) -> bool {
-    let lines = headers
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|line| line.to_str().ok());
-    lines
-        .flat_map(|line| line.split(','))
-        .any(|known| known.trim().trim_start_matches("W/") == etag)
+    let lines = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split(',')).any(|known| known.trim().trim_start_matches("W/") == etag)
 }
 
 fn content_type(name: &str) -> HeaderValue {
@@ -302,27 +241,15 @@ mod tests {
     use axum::http::Request;
     use tower::ServiceExt as _;
 
-    const LOGICAL: [&str; 9] = [
-        "first.js",
-        "start.js",
-        "app.js",
-        "app.wasm",
-        "style.css",
-        "icon.svg",
-        "text.zh-Hant.json",
-        "text.zh-Hans.json",
-        "text.en.json",
-    ];
+    const LOGICAL: [&str; 9] =
+        ["first.js", "start.js", "app.js", "app.wasm", "style.css", "icon.svg", "text.zh-Hant.json", "text.zh-Hans.json", "text.en.json"];
 
     /// A bundle in a folder: each file's content is its own name, `style.css` has a brotli copy.
     fn bundle() -> (tempfile::TempDir, Assets) {
         let folder = tempfile::tempdir().unwrap();
         let assets = folder.path().join("assets");
         std::fs::create_dir(&assets).unwrap();
-        let files: BTreeMap<_, _> = LOGICAL
-            .iter()
-            .map(|name| (*name, format!("/assets/{name}")))
-            .collect();
+        let files: BTreeMap<_, _> = LOGICAL.iter().map(|name| (*name, format!("/assets/{name}"))).collect();
         for name in LOGICAL {
             std::fs::write(assets.join(name), name).unwrap();
         }
@@ -334,49 +261,26 @@ mod tests {
         (folder, opened)
     }
 
-    async fn ask(
-        assets: &Assets,
-        path: &str,
-        headers: &[(HeaderName, &str)],
-    ) -> (StatusCode, HeaderMap, String) {
+    async fn ask(assets: &Assets, path: &str, headers: &[(HeaderName, &str)]) -> (StatusCode, HeaderMap, String) {
         let mut request = Request::get(path);
         for (name, value) in headers {
             request = request.header(name, *value);
         }
-        let response = assets
-            .clone()
-            .router::<()>()
-            .oneshot(request.body(Body::empty()).unwrap())
-            .await
-            .unwrap();
+        let response = assets.clone().router::<()>().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
-        (
-            parts.status,
-            parts.headers,
-            String::from_utf8(body.to_vec()).unwrap(),
-        )
+        (parts.status, parts.headers, String::from_utf8(body.to_vec()).unwrap())
     }
 
     #[tokio::test]
     async fn a_hashed_file_is_kept_for_ever_in_the_smallest_writing() {
         let (_folder, assets) = bundle();
-        let (status, headers, body) = ask(
-            &assets,
-            "/assets/style.css",
-            &[(header::ACCEPT_ENCODING, "gzip, br")],
-        )
-        .await;
+        let (status, headers, body) = ask(&assets, "/assets/style.css", &[(header::ACCEPT_ENCODING, "gzip, br")]).await;
         assert_eq!((status, body.as_str()), (StatusCode::OK, "small"));
         assert_eq!(headers[header::CONTENT_ENCODING], "br");
         assert_eq!(headers[header::CONTENT_TYPE], "text/css; charset=utf-8");
         assert_eq!(headers[header::CACHE_CONTROL], FOR_EVER);
-        let (_, headers, body) = ask(
-            &assets,
-            "/assets/style.css",
-            &[(header::ACCEPT_ENCODING, "br;q=0.0, gzip")],
-        )
-        .await;
+        let (_, headers, body) = ask(&assets, "/assets/style.css", &[(header::ACCEPT_ENCODING, "br;q=0.0, gzip")]).await;
         assert_eq!(body, "style.css");
         assert!(!headers.contains_key(header::CONTENT_ENCODING));
     }
@@ -385,10 +289,7 @@ mod tests {
     async fn the_worker_is_asked_for_anew() {
         let (_folder, assets) = bundle();
         let (_, headers, body) = ask(&assets, "/sw.js", &[]).await;
-        assert_eq!(
-            (body.as_str(), &headers[header::CACHE_CONTROL]),
-            ("worker", &ASK_EACH_TIME)
-        );
+        assert_eq!((body.as_str(), &headers[header::CACHE_CONTROL]), ("worker", &ASK_EACH_TIME));
         let etag = headers[header::ETAG].to_str().unwrap().to_owned();
         let (status, _, body) = ask(&assets, "/sw.js", &[(header::IF_NONE_MATCH, &etag)]).await;
         assert_eq!((status, body.as_str()), (StatusCode::NOT_MODIFIED, ""));
@@ -397,19 +298,8 @@ mod tests {
     #[tokio::test]
     async fn what_is_not_there_is_not_found() {
         let (_folder, assets) = bundle();
-        for path in [
-            "/assets/other.css",
-            "/assets/style.css.br",
-            "/assets/..%2Fmanifest.json",
-            "/manifest.webmanifest",
-        ] {
-            assert_eq!(
-                ask(&assets, path, &[(header::ACCEPT_ENCODING, "br")])
-                    .await
-                    .0,
-                StatusCode::NOT_FOUND,
-                "{path}"
-            );
+        for path in ["/assets/other.css", "/assets/style.css.br", "/assets/..%2Fmanifest.json", "/manifest.webmanifest"] {
+            assert_eq!(ask(&assets, path, &[(header::ACCEPT_ENCODING, "br")]).await.0, StatusCode::NOT_FOUND, "{path}");
         }
     }
 
@@ -418,11 +308,7 @@ mod tests {
         let (_folder, assets) = bundle();
         for path in ["/desk", "/desk/visit/1", "/kiosk", "/offline"] {
             let (status, headers, body) = ask(&assets, path, &[]).await;
-            assert_eq!(
-                (status, &headers["x-bundle"]),
-                (StatusCode::OK, &HeaderValue::from_static("7")),
-                "{path}"
-            );
+            assert_eq!((status, &headers["x-bundle"]), (StatusCode::OK, &HeaderValue::from_static("7")), "{path}");
             assert!(body.contains("/assets/style.css"));
         }
     }

@@ -19,7 +19,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         if !super::guard::is_json(request.headers()) {
             return Err(Refusal::WrongContentType.into());
         }
-        let bytes: Bytes = to_bytes(request.into_body(), super::limits::MAX_UNPACKED_BYTES).await.map_err(|_| Problem::from(Refusal::TooLarge))?;
+        let bytes: Bytes =
+            to_bytes(request.into_body(), super::limits::MAX_UNPACKED_BYTES).await.map_err(|_| Problem::from(Refusal::TooLarge))?;
         serde_json::from_slice(&bytes).map(Self).map_err(|error| unreadable(&error))
     }
 }

@@ -30,10 +30,9 @@ pub(super) const STREAMS: &str = "SELECT scope_id, last_n, last_at FROM device_s
 pub(super) const STORE_STREAM: &str = "INSERT INTO device_stream (scope_id, device_id, last_n, epoch, last_at) VALUES (?1, ?2, ?3, ?4, ?5)
     ON CONFLICT (scope_id, device_id) DO UPDATE SET last_n = excluded.last_n, epoch = excluded.epoch, last_at = excluded.last_at";
 
-pub(super) const EARLIER: &str =
-    "SELECT hash, result FROM command WHERE scope_id = ?1 AND command_id IN (SELECT value FROM json_each(?2))";
+pub(super) const EARLIER: &str = "SELECT hash, result FROM command WHERE scope_id = ?1 AND command_id IN (SELECT value FROM json_each(?2))";
 
-pub(super) const CHANGES: &str = "SELECT seq, command_id, body FROM change
+pub(super) const CHANGES: &str = "SELECT seq, command_id, partition, body FROM change
     WHERE scope_id = ?1 AND seq > ?2 AND partition IN (SELECT value FROM json_each(?3)) ORDER BY seq LIMIT ?4";
 
 pub(super) const TALLY_AT: &str =
@@ -44,7 +43,8 @@ pub(super) const ACT_GENERATION: &str = "SELECT generation FROM act_key WHERE ac
 pub(super) const NEXT_ACT_GENERATION: &str = "INSERT INTO act_key (account_id, device_id, generation) VALUES (?1, ?2, 1)
     ON CONFLICT (account_id, device_id) DO UPDATE SET generation = generation + 1 RETURNING generation";
 
-pub(super) const STORE_COMMANDS: &str = "INSERT INTO command (scope_id, command_id, place, device_id, n, epoch, actor, name, body, mac, hash,
+pub(super) const STORE_COMMANDS: &str =
+    "INSERT INTO command (scope_id, command_id, place, device_id, n, epoch, actor, name, body, mac, hash,
         device_time, received_at, status, reason, first_seq, last_seq, result)
     SELECT ?1, value ->> 'id', value ->> 'place', value ->> 'device', value ->> 'n', value ->> 'epoch', value ->> 'actor', value ->> 'name',
         value ->> 'body', value ->> 'mac', value ->> 'hash', value ->> 'device_time', value ->> 'received_at', value ->> 'status',
@@ -72,4 +72,5 @@ pub(super) const FOLLOW_UPS_WAITING: &str = "SELECT scope_id, command_id, place,
 pub(super) const FOLLOW_UP_TRIED: &str = "UPDATE follow_up SET tries = tries + 1, done_at = ?4, result = ?5
     WHERE scope_id = ?1 AND command_id = ?2 AND place = ?3";
 
-pub(super) const AUDIT: &str = "INSERT INTO audit (scope_id, at, id, account_id, device_id, action, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+pub(super) const AUDIT: &str =
+    "INSERT INTO audit (scope_id, at, id, account_id, device_id, action, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";

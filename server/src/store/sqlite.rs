@@ -56,7 +56,9 @@ impl Sqlite {
 
     async fn start(options: SqliteConnectOptions, anchor: Option<Arc<SqlitePool>>) -> Result<Self> {
         migrate(&options).await?;
-        let readers = SqlitePoolOptions::new().max_connections(READERS).connect_with(options.clone().create_if_missing(false).pragma("query_only", "1"));
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(options.clone().create_if_missing(false).pragma("query_only", "1"));
         Ok(Self { queue: Queue::start(options).await?, readers: readers.await?, _keeps_memory_alive: anchor })
     }
 
@@ -171,7 +173,16 @@ impl RawScope {
 struct RawChange {
     seq: i64,
     command_id: String,
+    partition: String,
     body: String,
+}
+
+impl RawChange {
+    fn read(self) -> Result<StoredChange> {
+        let known = Partition::ALL.into_iter().find(|partition| partition.name() == self.partition);
+        let partition = known.ok_or(StoreError::Corrupt(self.partition))?;
+        Ok(StoredChange { seq: unsigned(self.seq)?, command: self.command_id, partition, record: self.body })
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -218,7 +229,9 @@ impl<C: DerefMut<Target = SqliteConnection> + Send> Reader for On<C> {
     async fn records(&mut self, scope: &ScopeId, query: &Query) -> Result<Vec<Record>> {
         let scope = scope.to_string();
         let bodies: Vec<String> = match query {
-            Query::One(kind, id) => sqlx::query_scalar(sql::RECORD_ONE).bind(scope).bind(kind).bind(id.to_string()).fetch_all(&mut *self.0).await?,
+            Query::One(kind, id) => {
+                sqlx::query_scalar(sql::RECORD_ONE).bind(scope).bind(kind).bind(id.to_string()).fetch_all(&mut *self.0).await?
+            }
             Query::Children(kind, parent) => {
                 sqlx::query_scalar(sql::RECORD_CHILDREN).bind(scope).bind(kind).bind(parent.to_string()).fetch_all(&mut *self.0).await?
             }
@@ -259,7 +272,7 @@ impl<C: DerefMut<Target = SqliteConnection> + Send> Reader for On<C> {
             .bind(limit)
             .fetch_all(&mut *self.0)
             .await?;
-        rows.into_iter().map(|row| Ok(StoredChange { seq: unsigned(row.seq)?, command: row.command_id, record: row.body })).collect()
+        rows.into_iter().map(RawChange::read).collect()
     }
 
     async fn tallies_at(&mut self, scope: &ScopeId, seq: u64, partitions: &[Partition]) -> Result<Tallies> {

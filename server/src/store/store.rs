@@ -64,6 +64,8 @@ pub struct StoredChange {
     pub seq: u64,
     /// The command that made it.
     pub command: String,
+    /// The partition of the record.
+    pub partition: Partition,
     /// The record as JSON.
     pub record: String,
 }

@@ -1,0 +1,324 @@
+//! One batch of one scope in one transaction: lock, gather facts, let `admit` decide, load what it asks for, write what it decided.
+//!
+//! What the batch writes is kept back to the end and written in one go; until then it stands in the loaded state, where the next
+//! command reads it.
+
+use crate::auth::standing;
+use crate::state::AppState;
+use crate::store::{Result, StoreError, StoredBatch, Writer};
+use shared::kernel::{AccountId, Code, CommandId, DeviceId, Instant, Level, Role, ScopeId, Standing};
+use shared::place::Division;
+use shared::register::AllRooms;
+use shared::sync::command::FollowUp;
+use shared::sync::limits::MAX_LOAD_ROUNDS;
+use shared::sync::protocol::{BatchError, Change, CommandResult, Poke};
+use shared::sync::record::Kind;
+use shared::sync::server::{Arrival, Earlier, Facts, Head, Person, Plan, StoredCommand, Stream, Verdict, admit};
+use shared::sync::state::{Loaded, Query};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who sends a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sender {
+    /// An authenticated device.
+    Device {
+        /// The device.
+        id: DeviceId,
+        /// The village whose kiosk it is.
+        kiosk_village: Option<Code>,
+    },
+    /// The server itself.
+    Server,
+}
+
+impl Sender {
+    fn device(&self, state: &AppState) -> DeviceId {
+        match self {
+            Self::Device { id, .. } => *id,
+            Self::Server => state.identity.device,
+        }
+    }
+}
+
+/// What became of a command.
+#[derive(Debug)]
+pub enum Step {
+    /// It is stored, now or before, with this result.
+    Answered(CommandResult),
+    /// The batch stops here; nothing of this command was stored.
+    Stopped(BatchError),
+}
+
+/// What must be done once the transaction is on disk.
+#[derive(Debug, Default)]
+pub struct Aftermath {
+    /// Heads that moved.
+    pub pokes: Vec<Poke>,
+    /// Whether follow-ups wait.
+    pub follow_ups: bool,
+}
+
+impl Aftermath {
+    /// Tells those who wait. Only after the commit: what is told must be there.
+    pub fn tell(self, state: &AppState) {
+        for poke in &self.pokes {
+            state.hub.poke(poke);
+        }
+        if self.follow_ups {
+            state.follow_ups.notify_one();
+        }
+    }
+}
+
+/// An open batch: the scope is locked.
+pub struct Batch<'w> {
+    writer: &'w mut dyn Writer,
+    state: AppState,
+    sender: Sender,
+    device: DeviceId,
+    scope: ScopeId,
+    received_at: Instant,
+    head: Head,
+    public: Option<(ScopeId, Head)>,
+    stream: Stream,
+    earlier: BTreeMap<CommandId, Earlier>,
+    people: BTreeMap<Option<AccountId>, Person>,
+    records: Loaded,
+    public_records: Loaded,
+    waiting: Waiting,
+    aftermath: Aftermath,
+}
+
+/// What was decided and is not written yet.
+#[derive(Default)]
+struct Waiting {
+    commands: Vec<(StoredCommand, CommandResult)>,
+    changes: Vec<Change>,
+    public_changes: Vec<Change>,
+    follow_ups: Vec<(CommandId, FollowUp)>,
+}
+
+impl<'w> Batch<'w> {
+    /// Locks the scope, then its public view, and reads what every command of the batch needs. Nothing for a scope that is not
+    /// there or takes no commands.
+    pub async fn open(
+        writer: &'w mut dyn Writer,
+        state: &AppState,
+        sender: Sender,
+        scope: ScopeId,
+        received_at: Instant,
+    ) -> Result<Option<Self>> {
+        if matches!(scope, ScopeId::Public(_)) {
+            return Ok(None);
+        }
+        let Some(row) = writer.lock(&scope).await? else { return Ok(None) };
+        let public = match scope.public() {
+            Some(public) => {
+                let row = writer.lock(&public).await?.ok_or_else(|| StoreError::NoScope(public.clone()))?;
+                Some((public, row.head))
+            }
+            None => None,
+        };
+        let device = sender.device(state);
+        let stream = writer.stream(&scope, device).await?;
+        Ok(Some(Self {
+            writer,
+            state: state.clone(),
+            sender,
+            device,
+            scope,
+            received_at,
+            head: row.head,
+            public,
+            stream,
+            earlier: BTreeMap::new(),
+            people: BTreeMap::new(),
+            records: Loaded::default(),
+            public_records: Loaded::default(),
+            waiting: Waiting::default(),
+            aftermath: Aftermath::default(),
+        }))
+    }
+
+    /// Looks up which of these commands are stored already. To be called before they are admitted.
+    pub async fn recognise(&mut self, commands: &[CommandId]) -> Result<()> {
+        let known = self.writer.earlier(&self.scope, commands).await?;
+        self.earlier.extend(known.into_iter().map(|earlier| (earlier.result.id, earlier)));
+        Ok(())
+    }
+
+    /// What became of a command that is stored already.
+    pub fn earlier(&self, command: CommandId) -> Option<&CommandResult> {
+        self.earlier.get(&command).map(|earlier| &earlier.result)
+    }
+
+    /// The last number of the sender's stream.
+    pub fn last_n(&self) -> u64 {
+        self.stream.last_n
+    }
+
+    /// The scope's head.
+    pub fn head(&self) -> u64 {
+        self.head.seq
+    }
+
+    /// The transaction, for what must be written beside the batch.
+    pub fn writer(&mut self) -> &mut dyn Writer {
+        self.writer
+    }
+
+    /// Decides on one arrival and takes in what it writes.
+    pub async fn admit(&mut self, arrival: &Arrival) -> Result<Step> {
+        let account = arrival.proved.as_ref().and_then(shared::sync::envelope::Proved::open).and_then(|envelope| envelope.actor);
+        let person = self.person(account).await?;
+        for _ in 0..MAX_LOAD_ROUNDS {
+            match self.decide(arrival, &person) {
+                Verdict::Repeat(result) => return Ok(Step::Answered(result)),
+                Verdict::Stop(error) => return Ok(Step::Stopped(error)),
+                Verdict::Load { scope, public } => self.load(scope, public).await?,
+                Verdict::Store(plan) => return self.take(*plan).await.map(Step::Answered),
+            }
+        }
+        Err(StoreError::Endless(arrival.id))
+    }
+
+    fn decide(&self, arrival: &Arrival, person: &Person) -> Verdict {
+        let facts = Facts {
+            scope: &self.scope,
+            device: self.device,
+            received_at: self.received_at,
+            epoch: self.state.identity.epoch,
+            head: &self.head,
+            public: self.public.as_ref().map(|(_, head)| head),
+            stream: self.stream,
+            earlier: self.earlier.get(&arrival.id),
+            person,
+            unseal: &self.state.keys,
+            state: &self.records,
+            public_state: &self.public_records,
+        };
+        admit(arrival, &facts, &AllRooms)
+    }
+
+    /// Whoever an envelope names, as the deployment's records say under this transaction.
+    async fn person(&mut self, account: Option<AccountId>) -> Result<Person> {
+        if let Some(person) = self.people.get(&account) {
+            return Ok(person.clone());
+        }
+        let person = match (&self.sender, account) {
+            (Sender::Server, None) => system(),
+            // A kiosk speaks for the visitors of its own village only.
+            (Sender::Device { kiosk_village, .. }, None) if kiosk_village.as_ref() != self.scope.place() => Person::default(),
+            _ => {
+                let today = self.received_at.day_in_china();
+                standing::person(&mut *self.writer, &self.state.keys, account, self.device, &self.scope, today).await?
+            }
+        };
+        self.people.insert(account, person.clone());
+        Ok(person)
+    }
+
+    async fn load(&mut self, scope: BTreeSet<Query>, public: BTreeSet<Query>) -> Result<()> {
+        for query in scope {
+            let records = self.writer.records(&self.scope, &query).await?;
+            self.records.load(query, records);
+        }
+        if let Some((public_scope, _)) = &self.public {
+            for query in public {
+                let records = self.writer.records(public_scope, &query).await?;
+                self.public_records.load(query, records);
+            }
+        }
+        Ok(())
+    }
+
+    async fn take(&mut self, plan: Plan) -> Result<CommandResult> {
+        let Plan { command, result, changes, public_changes, head, public, stream, follow_ups } = plan;
+        for change in &changes {
+            self.records.put(change.record.clone());
+        }
+        for change in &public_changes {
+            self.public_records.put(change.record.clone());
+        }
+        self.head = head;
+        if let (Some((_, own)), Some(head)) = (&mut self.public, public) {
+            *own = head;
+        }
+        self.stream = stream;
+        self.earlier.insert(result.id, Earlier { hash: command.hash, result: result.clone() });
+        self.waiting.commands.push((command, result.clone()));
+        self.waiting.changes.extend(changes);
+        self.waiting.public_changes.extend(public_changes);
+        self.waiting.follow_ups.extend(follow_ups.into_iter().map(|follow_up| (result.id, follow_up)));
+        if self.scope == ScopeId::Deployment {
+            // Here stands who may do what: the next command must meet it as this one left it.
+            self.write().await?;
+            self.people.clear();
+        }
+        Ok(result)
+    }
+
+    /// Writes what was decided since the last time.
+    async fn write(&mut self) -> Result<()> {
+        let Waiting { commands, changes, public_changes, follow_ups } = std::mem::take(&mut self.waiting);
+        if commands.is_empty() {
+            return Ok(());
+        }
+        let opened = opened_by(&self.scope, &changes);
+        self.note_aftermath(&changes, &public_changes, &follow_ups);
+        let public = self.public.clone().filter(|_| !public_changes.is_empty()).map(|(scope, head)| (scope, head, public_changes));
+        let batch = StoredBatch {
+            scope: self.scope.clone(),
+            device: self.device,
+            head: self.head.clone(),
+            stream: self.stream,
+            received_at: self.received_at,
+            commands,
+            changes,
+            public,
+            follow_ups,
+        };
+        self.writer.store(&batch).await?;
+        if !opened.is_empty() {
+            self.writer.ensure_scopes(&opened, self.received_at).await?;
+        }
+        Ok(())
+    }
+
+    fn note_aftermath(&mut self, changes: &[Change], public_changes: &[Change], follow_ups: &[(CommandId, FollowUp)]) {
+        if let Some(last) = changes.last() {
+            self.aftermath.pokes.push(Poke { scope: self.scope.clone(), head: last.seq });
+        }
+        if let (Some((public, _)), Some(last)) = (&self.public, public_changes.last()) {
+            self.aftermath.pokes.push(Poke { scope: public.clone(), head: last.seq });
+        }
+        self.aftermath.follow_ups |= !follow_ups.is_empty();
+    }
+
+    /// Writes what is left and says what must be done after the commit.
+    pub async fn close(mut self) -> Result<Aftermath> {
+        self.write().await?;
+        Ok(self.aftermath)
+    }
+}
+
+/// The server in its own name.
+fn system() -> Person {
+    Person { standing: Standing { roles: vec![Role::System], ..Standing::default() }, ..Person::default() }
+}
+
+/// The scopes that new divisions bring: a village has its own and its public view, a county its own.
+fn opened_by(scope: &ScopeId, changes: &[Change]) -> Vec<ScopeId> {
+    if *scope != ScopeId::Deployment {
+        return Vec::new();
+    }
+    let divisions = changes.iter().filter(|change| change.record.kind == Division::KIND);
+    let codes = divisions.filter_map(|change| change.record.body.get("code")?.as_str()?.parse::<Code>().ok());
+    codes
+        .flat_map(|code| match code.level() {
+            Level::Village => vec![ScopeId::Village(code.clone()), ScopeId::Public(code)],
+            Level::County => vec![ScopeId::County(code)],
+            _ => Vec::new(),
+        })
+        .collect()
+}

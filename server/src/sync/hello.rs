@@ -1,0 +1,46 @@
+//! `GET /api/sync/hello`: who the server is, who is signed in, and which scopes the device may hold.
+
+use super::reach::{self, Asker};
+use crate::auth::{Authenticated, standing};
+use crate::http::extract::Json;
+use crate::http::problem::Problem;
+use crate::state::AppState;
+use crate::store::{Reader, StoreError};
+use axum::extract::State;
+use shared::kernel::DeviceId;
+use shared::sync::limits::{PROTOCOL, SCHEMA};
+use shared::sync::protocol::{Hello, Me, ScopeAccess};
+
+/// Greets a device. A browser that is no device hears the protocol and the key, and holds nothing.
+pub async fn hello(State(state): State<AppState>, asker: Option<Authenticated>) -> Result<Json<Hello>, Problem> {
+    let mut reader = state.store.read().await?;
+    let who = asker.as_ref().map(Asker::from).unwrap_or_default();
+    Ok(Json(Hello {
+        protocol: PROTOCOL,
+        schema: SCHEMA,
+        epoch: state.identity.epoch,
+        server_time: state.clock.now(),
+        seal_key: state.keys.seal_point(),
+        account: me(&mut *reader, &who).await?,
+        scopes: scopes(&state, &mut *reader, &who, asker.map(|asker| asker.device)).await?,
+    }))
+}
+
+async fn me(reader: &mut dyn Reader, who: &Asker) -> Result<Option<Me>, StoreError> {
+    let Some(account) = who.account else { return Ok(None) };
+    let known = standing::known(reader, account).await?;
+    Ok(known.map(|known| Me { id: known.id, login: known.account.login, name: known.account.name }))
+}
+
+async fn scopes(state: &AppState, reader: &mut dyn Reader, who: &Asker, device: Option<DeviceId>) -> Result<Vec<ScopeAccess>, StoreError> {
+    let mut scopes = Vec::new();
+    for (scope, row, reach) in reach::held(reader, who, state.clock.today()).await? {
+        let last_n = match device {
+            Some(device) => reader.stream(&scope, device).await?.last_n,
+            None => 0,
+        };
+        let (head, backed_up) = (row.head.seq, row.backed_up);
+        scopes.push(ScopeAccess { scope, head, partitions: reach.partitions, roles: reach.roles, last_n, backed_up });
+    }
+    Ok(scopes)
+}
