@@ -4,8 +4,8 @@ use super::plan::{By, Step};
 use super::staff::of_village;
 use serde::Serialize;
 use shared::deliberation::{
-    AdvanceMatter, AnswerObjection, Body, CallMeeting, FileObjection, MatterKind, Officer, OpenMatter, RejectMatter, Sitting, StepKind, Tally,
-    TimeOfDay,
+    AdvanceMatter, AnswerObjection, Body, CallMeeting, FileObjection, MatterKind, Officer, OpenMatter, RejectMatter, Sitting, StepKind,
+    Tally, TimeOfDay,
 };
 use shared::disclosure::{NoticeKind, PostNotice};
 use shared::idea::{AnswerIdea, SubmitIdea, Topic};
@@ -234,7 +234,12 @@ impl Stage<'_> {
             on: self.today.plus_days(5),
             at,
             place: "村级活动中心二楼会议室".to_owned(),
-            agenda: if self.index == 0 { "审议退耕地统一栽植花椒方案；通报三季度村级收支。" } else { "通报三季度村级收支，听取意见。" }.to_owned(),
+            agenda: if self.index == 0 {
+                "审议退耕地统一栽植花椒方案；通报三季度村级收支。"
+            } else {
+                "通报三季度村级收支，听取意见。"
+            }
+            .to_owned(),
             replaces: None,
         };
         self.push(committee, &call);
@@ -356,8 +361,10 @@ fn sitting(step: StepKind, held_on: Day) -> Sitting {
 
 const ACCOUNTS_TEXT: &str = "收入：旧磨坊押金 2,000 元；县财政拨付道路材料款 150,000 元。\n\n支出：购水泥 62 吨，27,280 元；砂石运费 8,600 元；会议用品 340 元。\n\n结余：115,780 元。凭证在村委会，工作日可以查看。";
 const MINIMUM_LIVING_TEXT: &str = "经入户调查和民主评议，以下户拟新增为低保户：\n\n王某某，一组，三人。\n\n李某某，四组，二人。\n\n公示七天。有异议的，可以在活动中心一体机上提，也可以找村务监督委员会。";
-const ONE_CARD_TEXT: &str = "今年耕地地力保护补贴已由乡镇财政所打到各户一卡通，每亩标准和面积明细在公开栏。没有收到的，请带一卡通到村委会核对。";
-const CLINIC_TEXT: &str = "县医院医生本周到村级活动中心义诊，量血压、测血糖、看眼睛，不收费。行动不便的老人，请家里人到村委会登记，医生上门。";
+const ONE_CARD_TEXT: &str =
+    "今年耕地地力保护补贴已由乡镇财政所打到各户一卡通，每亩标准和面积明细在公开栏。没有收到的，请带一卡通到村委会核对。";
+const CLINIC_TEXT: &str =
+    "县医院医生本周到村级活动中心义诊，量血压、测血糖、看眼睛，不收费。行动不便的老人，请家里人到村委会登记，医生上门。";
 
 #[cfg(test)]
 mod tests {

@@ -4,13 +4,15 @@
 //! cycle of sixty 干支 (王甲子, 李乙丑 …), so that nobody mistakes them for somebody. Days are counted back from the day the database was
 //! born, so that the lists look like a week in use.
 
+mod fill;
 mod matters;
 mod people;
 mod plan;
 mod random;
 mod staff;
 
-pub use plan::{By, Step, plan};
+pub use fill::{accounts_to_print, fill};
+pub use plan::{By, Step, account_id, plan};
 pub use staff::{ACCOUNTS, DemoAccount, PASSWORD};
 
 /// The seed. Another one gives other households in the same villages.

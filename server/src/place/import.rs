@@ -1,9 +1,16 @@
 //! Divisions from a published table: read whole first, every fault with its row and column, then one command a row.
 
 use super::names::Namer;
+use crate::state::AppState;
+use crate::store::transact;
+use crate::sync::{Acting, Submission, submit_all};
 use serde::Serialize;
-use shared::kernel::{Code, Level};
-use shared::place::AddDivision;
+use shared::kernel::{Code, CommandId, Level, ScopeId};
+use shared::place::{AddDivision, Division};
+use shared::sync::command::Command;
+use shared::sync::protocol::Status;
+use shared::sync::record::Kind;
+use shared::sync::state::Query;
 use std::collections::BTreeSet;
 
 /// Zhouqu county, built in: an installation starts with it.
@@ -21,6 +28,57 @@ pub struct RowFault {
     pub column: &'static str,
     /// The stable code of the text `problem.<code>`.
     pub code: &'static str,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Imported {
+    /// Divisions added.
+    pub added: usize,
+    /// Divisions that were there already.
+    pub known: usize,
+    /// Rows left out, each with its reason.
+    pub faults: Vec<RowFault>,
+}
+
+/// Reads a table and adds its divisions, with the scopes that villages and counties need. Run again it adds what is missing.
+///
+/// # Errors
+/// When the table cannot be named in three languages, or the database cannot be read or written.
+pub async fn run(state: &AppState, table: &[u8]) -> anyhow::Result<Imported> {
+    let known = known(state).await?;
+    let (commands, mut faults) = read(table, &known)?;
+    let scopes: Vec<ScopeId> = commands.iter().flat_map(|command| scopes_of(&command.code)).collect();
+    let submissions: Vec<Submission> = commands
+        .iter()
+        .map(|command| {
+            let id = CommandId::derived(&["import division", command.code.as_str()]);
+            Submission::new(AddDivision::NAME, serde_json::to_value(command).unwrap_or_default(), Acting::System).with_id(id)
+        })
+        .collect();
+    let now = state.clock.now();
+    transact(&*state.store, move |writer| Box::pin(async move { writer.ensure_scopes(&scopes, now).await })).await?;
+    let results = submit_all(state, &ScopeId::Deployment, submissions).await?;
+    let added = results.iter().filter(|result| result.status == Status::Accepted).count();
+    let refused = results.iter().filter_map(|result| result.reason.as_ref());
+    faults.extend(refused.map(|reason| RowFault { line: 0, column: "code", code: reason.code.name() }));
+    Ok(Imported { added, known: known.len(), faults })
+}
+
+/// The scopes that a division brings: a village and its public view, a county.
+fn scopes_of(code: &Code) -> Vec<ScopeId> {
+    match code.level() {
+        Level::Village => vec![ScopeId::Village(code.clone()), ScopeId::Public(code.clone())],
+        Level::County => vec![ScopeId::County(code.clone())],
+        Level::Province | Level::Prefecture | Level::Township => Vec::new(),
+    }
+}
+
+async fn known(state: &AppState) -> anyhow::Result<BTreeSet<Code>> {
+    let mut reader = state.store.read().await?;
+    let divisions = reader.records(&ScopeId::Deployment, &Query::All(Division::KIND.to_owned())).await?;
+    let codes = divisions.iter().filter_map(|record| record.body.get("code")?.as_str()?.parse().ok());
+    Ok(codes.collect())
 }
 
 /// Reads a table `code,name,level,parent` and turns each sound row into its command, parents before children.
@@ -129,9 +187,6 @@ mod tests {
         let (commands, faults) = read(table.as_bytes(), &BTreeSet::new()).unwrap();
         assert_eq!(commands.len(), 2);
         let told: Vec<_> = faults.iter().map(|fault| (fault.line, fault.column, fault.code)).collect();
-        assert_eq!(
-            told,
-            [(3, "code", "malformed"), (4, "name", "required"), (5, "level", "out_of_range"), (6, "parent", "out_of_range")]
-        );
+        assert_eq!(told, [(3, "code", "malformed"), (4, "name", "required"), (5, "level", "out_of_range"), (6, "parent", "out_of_range")]);
     }
 }

@@ -53,7 +53,8 @@ impl Namer {
 fn english(short: &str) -> String {
     let found = ENDINGS.iter().find_map(|(ending, word)| short.strip_suffix(ending).map(|stem| (stem, *word)));
     let (stem, word) = found.map_or((short, ""), |(stem, word)| if stem.chars().count() > 1 { (stem, word) } else { (short, word) });
-    let spelt: String = stem.chars().map(|c| c.to_pinyin().map_or_else(|| c.to_string(), |pinyin| pinyin.plain().replace('ü', "v"))).collect();
+    let spelt: String =
+        stem.chars().map(|c| c.to_pinyin().map_or_else(|| c.to_string(), |pinyin| pinyin.plain().replace('ü', "v"))).collect();
     let mut letters = spelt.chars();
     let capital: String = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
     if word.is_empty() { capital } else { format!("{capital} {word}") }

@@ -44,7 +44,7 @@ impl Command for AddDivision {
         check_names(&mut found, "full", &self.full);
         check_names(&mut found, "short", &self.short);
         let above_fits = self.above.as_ref().is_none_or(|above| above.covers(&self.code) && *above != self.code);
-        found.check(above_fits && (self.above.is_some() || self.code.level() == Level::Province), "above", "out_of_range");
+        found.check(above_fits && (self.above.is_some() || self.code.level() == Level::Province), "above", "wrong_division_above");
         found.finish()
     }
 

@@ -74,6 +74,16 @@ fn typed<T: Kind>(records: Vec<Record>) -> Vec<Found<T>> {
         .collect()
 }
 
+/// A state that holds all there is: what a page reads of a public view.
+#[derive(Debug, Default)]
+pub struct Whole(pub Vec<Record>);
+
+impl State for Whole {
+    fn answer(&self, query: &Query) -> Vec<Record> {
+        self.0.iter().filter(|record| query.takes(record)).cloned().collect()
+    }
+}
+
 /// A state that holds the answers loaded so far and notes the questions it could not answer.
 #[derive(Debug, Default)]
 pub struct Loaded {

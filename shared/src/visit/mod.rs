@@ -9,7 +9,7 @@
 mod command;
 mod rules;
 
-pub use command::{CloseIssue, ClosePromise, ConfirmVisit, RecordVisit};
+pub use command::{CloseIssue, ClosePromise, ConfirmVisit, Given, NewIssue, NewPromise, RecordVisit};
 
 use crate::kernel::{AccountId, Day, Id, Instant};
 use crate::sync::record::Kind;

@@ -1,0 +1,87 @@
+//! Fills an empty demonstration database. Each command has an id that follows from its place in the list, so a start that was
+//! interrupted goes on where it stopped.
+
+use super::plan::{By, Step, account_id, plan};
+use super::{ACCOUNTS, SEED};
+use crate::place::import;
+use crate::state::AppState;
+use crate::store::transact;
+use crate::sync::{Acting, Submission, submit_all};
+use anyhow::{Context as _, bail};
+use shared::kernel::{CommandId, Day, ScopeId};
+use shared::sync::protocol::{CommandResult, Status};
+
+/// The name under which the day is kept from which the demonstration's days are counted back.
+const BORN_ON: &str = "demo_born_on";
+/// The name under which it is kept that the demonstration is whole.
+const FILLED: &str = "demo_filled";
+
+/// Fills the database with the divisions of Zhouqu and the demonstration, unless that is done. Says how many commands it took.
+pub async fn fill(state: &AppState) -> anyhow::Result<usize> {
+    if meta(state, FILLED).await?.is_some() {
+        return Ok(0);
+    }
+    let today = born_on(state).await?;
+    import::run(state, import::ZHOUQU.as_bytes()).await?;
+    let steps = plan(today);
+    let count = steps.len();
+    let mut waiting: Vec<Submission> = Vec::new();
+    let mut scope = ScopeId::Deployment;
+    for (index, step) in steps.into_iter().enumerate() {
+        if step.scope != scope {
+            send(state, &scope, std::mem::take(&mut waiting)).await?;
+            scope = step.scope.clone();
+        }
+        waiting.push(submission(index, step));
+    }
+    send(state, &scope, waiting).await?;
+    set_meta(state, FILLED, count.to_string()).await?;
+    Ok(count)
+}
+
+fn submission(index: usize, step: Step) -> Submission {
+    let actor = match step.by {
+        By::System => Acting::System,
+        By::Login(login) => Acting::Account(account_id(login)),
+    };
+    let id = CommandId::derived(&["demo", &SEED.to_string(), &index.to_string(), step.name]);
+    Submission::new(step.name, step.body, actor).with_id(id)
+}
+
+async fn send(state: &AppState, scope: &ScopeId, submissions: Vec<Submission>) -> anyhow::Result<()> {
+    let names: Vec<String> = submissions.iter().map(|submission| format!("{} {}", submission.name, submission.body)).collect();
+    for (result, name) in submit_all(state, scope, submissions).await?.into_iter().zip(names) {
+        accept(&result, &name, scope)?;
+    }
+    Ok(())
+}
+
+/// The demonstration is ours: a refused command in it is a fault, and saying so beats showing half of it.
+fn accept(result: &CommandResult, name: &str, scope: &ScopeId) -> anyhow::Result<()> {
+    if result.status != Status::Accepted {
+        bail!("the demonstration's {name} in {scope} was refused: {:?}", result.reason);
+    }
+    Ok(())
+}
+
+async fn born_on(state: &AppState) -> anyhow::Result<Day> {
+    if let Some(day) = meta(state, BORN_ON).await? {
+        return day.parse().context("the day the demonstration was born");
+    }
+    let today = state.clock.today();
+    set_meta(state, BORN_ON, today.to_string()).await?;
+    Ok(today)
+}
+
+async fn meta(state: &AppState, name: &'static str) -> anyhow::Result<Option<String>> {
+    Ok(state.store.read().await?.meta(name).await?)
+}
+
+async fn set_meta(state: &AppState, name: &'static str, value: String) -> anyhow::Result<()> {
+    Ok(transact(&*state.store, move |writer| Box::pin(async move { writer.set_meta(name, &value).await })).await?)
+}
+
+/// What is printed when a demonstration starts: the accounts, one for each role that signs in.
+pub fn accounts_to_print() -> Vec<(&'static str, &'static str, &'static str)> {
+    ACCOUNTS.iter().filter(|account| account.printed).map(|account| (account.login, account.role.name(), account.office)).collect()
+}
