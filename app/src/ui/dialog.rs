@@ -28,7 +28,7 @@ fn frame(class: &'static str, id: String, open: RwSignal<bool>, title: String, b
     let title_id = format!("{id}-title");
     view! {
         <dialog class=class id=id aria-labelledby=title_id node_ref=dialog on:close=move |_| open.set(false)>
-            <h2 class="dialog-title" id=title_id.clone()>{title}</h2>
+            <h2 class="dialog-title" id=title_id.clone() tabindex="-1" autofocus=true>{title}</h2>
             <div class="dialog-body">{body}</div>
             <div class="dialog-actions">{actions}</div>
         </dialog>
@@ -47,7 +47,7 @@ pub fn Dialog(
     /// What is asked.
     #[prop(into)]
     title: String,
-    /// The answers, the expected one first.
+    /// The answers, the expected one first; the focus begins on the title, so that no key answers by accident.
     #[prop(into)]
     actions: AnyView,
     /// The rest.
