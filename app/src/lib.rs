@@ -6,6 +6,8 @@
 pub mod place;
 pub mod disclosure;
 pub mod deliberation;
+#[cfg(any(feature = "hydrate", test))]
+pub mod local;
 pub mod shell;
 pub mod ui;
 

@@ -2,6 +2,8 @@
 
 /// The protocol's version. A server takes every version ever released.
 pub const PROTOCOL: u16 = 1;
+/// The version of the records' shape. A device that knows an older one than the server's may push but not pull.
+pub const SCHEMA: u16 = 1;
 /// Bytes of one envelope: the longest visit with a drawn signature is under 20 KB; four times that leaves room.
 pub const MAX_ENVELOPE_BYTES: usize = 80 * 1024;
 /// Commands of one push: a day of visits in one request, and a lock held for milliseconds.

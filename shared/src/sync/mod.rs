@@ -16,3 +16,4 @@ pub mod rejection;
 pub mod seal;
 pub mod server;
 pub mod state;
+pub mod two_stores;

@@ -1,0 +1,146 @@
+//! Who is here: the device, the person, the village of a kiosk; and the calls that change it.
+//!
+//! On a personal device who is here outlives the page (`here` in localStorage). On a kiosk it does not: whatever ends the page ends the
+//! committee's session.
+
+use super::crypto::from_text;
+use super::kept;
+use super::keys::KeyState;
+use super::net::{self, ASK_MS, AskError, Flight};
+use serde::{Deserialize, Serialize};
+use shared::account::DeviceKind;
+use shared::kernel::{AccountId, Code, DeviceId};
+use shared::sync::envelope::ActKey;
+use shared::sync::protocol::{Hello, Me, ScopeAccess};
+
+const HERE: &str = "here";
+const HELLO: &str = "hello.";
+
+/// Who is here, as pages see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Here {
+    /// The stores have been read; before that nothing is known.
+    pub ready: bool,
+    /// This device; none while the browser keeps nothing.
+    pub device: Option<DeviceId>,
+    /// Phone, PC or kiosk.
+    pub kind: DeviceKind,
+    /// The village of an enrolled kiosk.
+    pub village: Option<Code>,
+    /// The person, if any.
+    pub account: Option<Me>,
+    /// How it stands with their key.
+    pub key: KeyState,
+    /// The scopes they may use, with their roles there, as last heard.
+    pub scopes: Vec<ScopeAccess>,
+}
+
+impl Here {
+    /// Before anything is known.
+    pub fn unknown(kind: DeviceKind) -> Self {
+        Self { ready: false, device: None, kind, village: None, account: None, key: KeyState::None, scopes: Vec::new() }
+    }
+}
+
+/// What outlives the page.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Remembered {
+    #[serde(default)]
+    pub account: Option<Me>,
+    #[serde(default)]
+    pub village: Option<Code>,
+}
+
+pub(super) fn remembered(kind: DeviceKind) -> Remembered {
+    let all: Remembered = kept::get(HERE).unwrap_or_default();
+    if kind == DeviceKind::Kiosk { Remembered { account: None, ..all } } else { all }
+}
+
+pub(super) fn remember(kind: DeviceKind, here: &Remembered) {
+    let here = if kind == DeviceKind::Kiosk { Remembered { account: None, village: here.village.clone() } } else { here.clone() };
+    kept::set_or_warn(HERE, &here);
+}
+
+/// The last greeting kept under this key.
+pub(super) fn last_hello(key: &str) -> Option<Hello> {
+    kept::get(key)
+}
+
+pub(super) fn keep_hello(key: &str, hello: &Hello) {
+    kept::set_or_warn(key, hello);
+}
+
+pub(super) fn forget_hello(account: AccountId) {
+    kept::remove(&hello_key(Some(account)));
+}
+
+/// Where the greeting of a person is kept, or that of a device by itself.
+pub(super) fn hello_key(account: Option<AccountId>) -> String {
+    account.map_or_else(|| format!("{HELLO}device"), |account| format!("{HELLO}{account}"))
+}
+
+#[derive(Serialize)]
+struct DeviceSent<'a> {
+    id: DeviceId,
+    kind: DeviceKind,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct SignIn<'a> {
+    login: &'a str,
+    password: &'a str,
+    device: DeviceSent<'a>,
+}
+
+#[derive(Deserialize)]
+struct SignInAnswer {
+    account: Me,
+    act_key: String,
+}
+
+#[derive(Serialize)]
+struct Enrol<'a> {
+    code: &'a str,
+    device: DeviceSent<'a>,
+}
+
+#[derive(Deserialize)]
+struct EnrolAnswer {
+    village: Code,
+}
+
+/// Signs in. The cookie comes with the answer; the act key is for the caller's ring.
+pub(super) async fn sign_in(login: &str, password: &str, device: DeviceId, kind: DeviceKind) -> Result<(Me, ActKey), AskError> {
+    let device = DeviceSent { id: device, kind, name: device_name(kind) };
+    let answer: SignInAnswer = net::post("/api/auth/sign-in", &SignIn { login, password, device }, ASK_MS, Flight::default()).await?;
+    let key = from_text(&answer.act_key).ok_or(AskError::Unreadable)?;
+    Ok((answer.account, key))
+}
+
+/// Ends the session at the server.
+pub(super) async fn sign_out() -> Result<(), AskError> {
+    net::tell("/api/auth/sign-out", &serde_json::json!({})).await
+}
+
+/// Enrols this device as a village's kiosk by a one-time code.
+pub(super) async fn enrol(code: &str, device: DeviceId) -> Result<Code, AskError> {
+    let device = DeviceSent { id: device, kind: DeviceKind::Kiosk, name: device_name(DeviceKind::Kiosk) };
+    let answer: EnrolAnswer = net::post("/api/kiosk/enrol", &Enrol { code, device }, ASK_MS, Flight::default()).await?;
+    Ok(answer.village)
+}
+
+/// A name by which an administrator tells devices apart at first; it is data, not words shown, and may be changed there.
+fn device_name(kind: DeviceKind) -> &'static str {
+    match kind {
+        DeviceKind::Phone => "phone",
+        DeviceKind::Pc => "pc",
+        DeviceKind::Kiosk => "kiosk",
+    }
+}
+
+/// A phone or a PC: the main pointer tells.
+pub(super) fn personal_kind() -> DeviceKind {
+    let coarse = leptos::prelude::window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches());
+    if coarse { DeviceKind::Phone } else { DeviceKind::Pc }
+}
