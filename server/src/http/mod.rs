@@ -36,6 +36,7 @@ fn routes(state: &AppState) -> Router {
     Router::new()
         .route("/healthz", get(health))
         .merge(crate::sync::router())
+        .merge(crate::disclosure::router())
         .merge(state.assets.clone().router())
         .fallback(async || Refusal::NotFound)
         .with_state(state.clone())

@@ -86,6 +86,13 @@ impl Sqlite {
         &self.readers
     }
 
+    /// Ends the writer and the readers; the files are then whole by themselves.
+    pub async fn close(self) {
+        let Self { queue, readers, .. } = self;
+        readers.close().await;
+        queue.close().await;
+    }
+
     /// Writes a copy of the whole database to a new file, while others read and write.
     pub async fn copy_to(&self, path: &Path) -> Result<()> {
         let path = path.to_str().ok_or_else(|| StoreError::Corrupt("a path that is not UTF-8".to_owned()))?.to_owned();

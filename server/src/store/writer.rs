@@ -11,7 +11,8 @@ use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tokio::sync::{mpsc, oneshot};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// Jobs that share one commit. A commit costs one fsync whatever it holds; more than this only makes the first wait.
 const MAX_GROUP: usize = 64;
@@ -19,6 +20,9 @@ const MAX_GROUP: usize = 64;
 const MAX_WAITING: usize = 1_024;
 /// How often a lost connection is opened again before the waiting jobs are told.
 const REOPENINGS: usize = 3;
+
+/// How long closing waits for jobs under way.
+const CLOSE_WITHIN: Duration = Duration::from_secs(10);
 
 /// What one savepoint does on the connection.
 pub(super) type RawJob = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<()>> + Send>;
@@ -33,6 +37,8 @@ struct Waiting {
 pub(super) struct Queue {
     jobs: mpsc::Sender<Waiting>,
     running: Arc<AtomicBool>,
+    /// Closed once the writer has ended.
+    ended: watch::Receiver<()>,
 }
 
 impl Queue {
@@ -41,9 +47,18 @@ impl Queue {
         let connection = options.connect().await?;
         let (jobs, waiting) = mpsc::channel(MAX_WAITING);
         let running = Arc::new(AtomicBool::new(true));
-        let writer = Writer { options, connection: Some(connection), waiting, running: Arc::clone(&running) };
+        let (alive, ended) = watch::channel(());
+        let writer = Writer { options, connection: Some(connection), waiting, running: Arc::clone(&running), _alive: alive };
         tokio::spawn(writer.run());
-        Ok(Self { jobs, running })
+        Ok(Self { jobs, running, ended })
+    }
+
+    /// Ends the writer, if this is the last way to it, and waits a while until it has closed its connection.
+    pub(super) async fn close(self) {
+        let Self { jobs, mut ended, .. } = self;
+        drop(jobs);
+        let ended = async { while ended.changed().await.is_ok() {} };
+        let _ = tokio::time::timeout(CLOSE_WITHIN, ended).await;
     }
 
     /// Does the writer run, with a connection?
@@ -64,6 +79,7 @@ struct Writer {
     connection: Option<SqliteConnection>,
     waiting: mpsc::Receiver<Waiting>,
     running: Arc<AtomicBool>,
+    _alive: watch::Sender<()>,
 }
 
 impl Writer {
@@ -79,7 +95,7 @@ impl Writer {
             // Whoever is left was not answered; dropping tells them so.
             group.clear();
         }
-        if let Some(connection) = self.connection {
+        if let Some(connection) = self.connection.take() {
             let _ = connection.close().await;
         }
     }

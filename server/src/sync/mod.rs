@@ -10,7 +10,7 @@ pub mod live;
 pub mod pull;
 pub mod push;
 pub mod reach;
-mod submit;
+pub mod submit;
 
 pub(crate) use submit::submit_in;
 pub use submit::{Acting, Submission, SubmitError, accepted, submit, submit_all};

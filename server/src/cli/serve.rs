@@ -1,0 +1,134 @@
+//! `serve`: opens the database, starts the jobs, listens until told to stop.
+
+use crate::clock::Stopwatch;
+use crate::config::ServeArgs;
+use crate::http::assets::Assets;
+use crate::http::serve::{Peer, Tls, tls_config};
+use crate::place::import;
+use crate::state::{AppState, Mode, Settings};
+use crate::{demo, http, jobs};
+use anyhow::{Context as _, bail};
+use shared::kernel::ScopeId;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// How long open requests may take to end once the server was told to stop; streams end at once.
+const END_WITHIN: Duration = Duration::from_secs(10);
+
+/// Runs `serve`.
+pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
+    let watch = Stopwatch::start();
+    check_transport(&args)?;
+    let born = if args.demo { Mode::Demo } else { Mode::Real };
+    let _running = super::lock(&args.data)?;
+    let state = super::open(&args.data, born).await?;
+    check_mode(&state, born)?;
+    let settings = Settings { tls: args.tls(), trust_proxy: args.trust_proxy };
+    let state = state.with(settings, Assets::open(args.assets.as_deref()));
+    fill(&state).await?;
+    jobs::start(&state, &args.data);
+    let listener = TcpListener::bind(args.listen).await.with_context(|| format!("listening on {}", args.listen))?;
+    let address = listener.local_addr()?;
+    announce(&state, &args, address);
+    tracing::info!(start.ms = watch.millis(), "ready");
+    listen(&state, &args, listener).await?;
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Passwords travel in the clear over plain HTTP: only to this machine itself, unless the operator says that a proxy is in front.
+fn check_transport(args: &ServeArgs) -> anyhow::Result<()> {
+    if !args.tls() && !args.listen.ip().is_loopback() && !args.insecure_http {
+        bail!(
+            "{} can be reached by others: give --tls-cert and --tls-key, or --insecure-http where a proxy speaks TLS in front",
+            args.listen
+        );
+    }
+    Ok(())
+}
+
+fn check_mode(state: &AppState, asked: Mode) -> anyhow::Result<()> {
+    match (state.identity.mode, asked) {
+        (Mode::Demo, Mode::Real) => bail!("this database is a demonstration; serve it with --demo, or give another --data"),
+        (Mode::Real, Mode::Demo) => bail!("this database is a real one and takes no demonstration; give another --data"),
+        _ => Ok(()),
+    }
+}
+
+/// A demonstration gets its people, a real database the divisions that are built in. Each only once.
+async fn fill(state: &AppState) -> anyhow::Result<()> {
+    if state.identity.mode == Mode::Demo {
+        let commands = demo::fill(state).await?;
+        if commands > 0 {
+            tracing::info!(commands, "the demonstration is filled");
+        }
+        return Ok(());
+    }
+    let empty = state.store.read().await?.scope(&ScopeId::Deployment).await?.is_none_or(|row| row.head.seq == 0);
+    if empty {
+        let imported = import::run(state, import::ZHOUQU.as_bytes()).await?;
+        tracing::info!(divisions = imported.added, "the divisions that are built in are loaded");
+    }
+    Ok(())
+}
+
+fn announce(state: &AppState, args: &ServeArgs, address: SocketAddr) {
+    let scheme = if args.tls() { "https" } else { "http" };
+    println!("{scheme}://{address}");
+    if state.identity.mode == Mode::Demo {
+        for (login, role, office) in demo::accounts_to_print() {
+            println!("{login:<24} {password}  {role:<24} {office}", password = demo::PASSWORD);
+        }
+    }
+    if !state.assets.is_whole() {
+        tracing::warn!("the app's bundle is not inside this program: pages come without style; `cargo pack` builds a whole one");
+    }
+}
+
+async fn listen(state: &AppState, args: &ServeArgs, listener: TcpListener) -> anyhow::Result<()> {
+    let service = http::router(state).into_make_service_with_connect_info::<Peer>();
+    let ended = async {
+        let graceful = stopping(state.clone());
+        match (&args.tls_cert, &args.tls_key) {
+            (Some(certificate), Some(key)) => {
+                let listener = Tls::start(listener, tls_config(certificate, key)?)?;
+                axum::serve(listener, service).with_graceful_shutdown(graceful).await?;
+            }
+            _ => axum::serve(listener, service).with_graceful_shutdown(graceful).await?,
+        }
+        anyhow::Ok(())
+    };
+    let mut ending = state.ending.subscribe();
+    let late = async {
+        let _ = ending.wait_for(|ending| *ending).await;
+        tokio::time::sleep(END_WITHIN).await;
+    };
+    tokio::select! {
+        ended = ended => ended,
+        () = late => Ok(()),
+    }
+}
+
+/// Waits to be told to stop, and passes it on.
+async fn stopping(state: AppState) {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let terminated = async {
+            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+                Ok(mut signal) => signal.recv().await,
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            _ = interrupted => {}
+            _ = terminated => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupted.await;
+    tracing::info!("stopping");
+    let _ = state.ending.send(true);
+}
