@@ -9,6 +9,7 @@ pub mod kernel;
 pub mod sync;
 pub mod text;
 
+pub mod access;
 pub mod account;
 pub mod deliberation;
 pub mod disclosure;

@@ -33,19 +33,12 @@ pub struct Bundle {
 impl Bundle {
     /// An empty bundle that will replace what is in the folder.
     pub fn new(folder: PathBuf, flavour: Flavour) -> Self {
-        Self {
-            folder,
-            flavour,
-            urls: BTreeMap::new(),
-            written: BTreeSet::new(),
-        }
+        Self { folder, flavour, urls: BTreeMap::new(), written: BTreeSet::new() }
     }
 
     /// Adds a file under a name that changes with its content, and returns its address.
     pub fn add(&mut self, logical: &str, content: &[u8]) -> Result<String> {
-        let (stem, extension) = logical
-            .rsplit_once('.')
-            .context("an asset's name needs an extension")?;
+        let (stem, extension) = logical.rsplit_once('.').context("an asset's name needs an extension")?;
         let url = format!("/assets/{stem}.{}.{extension}", hash(content));
         self.write(logical, &url, content)?;
         Ok(url)
@@ -58,11 +51,7 @@ impl Bundle {
 
     /// The addresses of all files with hashed names.
     pub fn assets(&self) -> Vec<&str> {
-        self.urls
-            .values()
-            .map(String::as_str)
-            .filter(|url| url.starts_with("/assets/"))
-            .collect()
+        self.urls.values().map(String::as_str).filter(|url| url.starts_with("/assets/")).collect()
     }
 
     /// Address by logical name.
@@ -73,10 +62,7 @@ impl Bundle {
     /// Writes the list of names and removes what is left of earlier bundles.
     pub fn finish(mut self, version: &str) -> Result<()> {
         let manifest = serde_json::json!({ "version": version, "files": self.urls });
-        self.put(
-            "manifest.json",
-            serde_json::to_string_pretty(&manifest)?.as_bytes(),
-        )?;
+        self.put("manifest.json", serde_json::to_string_pretty(&manifest)?.as_bytes())?;
         remove_others(&self.folder, &self.written)
     }
 
@@ -99,18 +85,10 @@ impl Bundle {
     }
 
     /// A compressed copy that is newer than its original was made from it; compressing anew would cost seconds.
-    fn put_compressed(
-        &mut self,
-        name: &str,
-        content: &[u8],
-        suffix: &str,
-        compress: fn(&[u8]) -> Result<Vec<u8>>,
-    ) -> Result<()> {
+    fn put_compressed(&mut self, name: &str, content: &[u8], suffix: &str, compress: fn(&[u8]) -> Result<Vec<u8>>) -> Result<()> {
         let path = self.folder.join(format!("{name}.{suffix}"));
         let age = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
-        let fresh = age(&path).is_some_and(|copy| {
-            age(&self.folder.join(name)).is_some_and(|original| copy >= original)
-        });
+        let fresh = age(&path).is_some_and(|copy| age(&self.folder.join(name)).is_some_and(|original| copy >= original));
         if !fresh {
             write_if_changed(&path, &compress(content)?)?;
         }
@@ -120,18 +98,11 @@ impl Bundle {
 }
 
 fn gains_by_compression(name: &str) -> bool {
-    Path::new(name)
-        .extension()
-        .is_none_or(|extension| extension != "png")
+    Path::new(name).extension().is_none_or(|extension| extension != "png")
 }
 
 fn brotli(content: &[u8]) -> Result<Vec<u8>> {
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: BROTLI_WINDOW,
-        size_hint: content.len(),
-        ..Default::default()
-    };
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: BROTLI_WINDOW, size_hint: content.len(), ..Default::default() };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &*content, &mut compressed, &parameters)?;
     Ok(compressed)

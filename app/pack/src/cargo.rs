@@ -5,7 +5,7 @@ use crate::places::Places;
 use anyhow::{Context as _, Result, bail};
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -13,17 +13,14 @@ const WASM: &str = "wasm32-unknown-unknown";
 pub const ASSETS_VARIABLE: &str = "SHUANGLIAN_ASSETS";
 
 fn cargo(places: &Places) -> Command {
-    let mut command =
-        Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     command.current_dir(&places.root);
     command
 }
 
 /// Runs a command whose output the user sees, and fails with its name.
 pub fn run(command: &mut Command, what: &str) -> Result<()> {
-    let status = command
-        .status()
-        .with_context(|| format!("{what} could not be started"))?;
+    let status = command.status().with_context(|| format!("{what} could not be started"))?;
     if !status.success() {
         bail!("{what} failed ({status})");
     }
@@ -41,15 +38,8 @@ pub fn ensure_wasm_target(places: &Places) -> Result<()> {
     if output.status.success() && folder.is_dir() {
         return Ok(());
     }
-    run(
-        Command::new("rustup")
-            .current_dir(&places.root)
-            .args(["target", "add", WASM]),
-        "rustup target add wasm32-unknown-unknown",
-    )
-    .context(
-        "the wasm target is missing; install it with `rustup target add wasm32-unknown-unknown`",
-    )
+    run(Command::new("rustup").current_dir(&places.root).args(["target", "add", WASM]), "rustup target add wasm32-unknown-unknown")
+        .context("the wasm target is missing; install it with `rustup target add wasm32-unknown-unknown`")
 }
 
 /// Builds the app as a wasm library and says where it is.
@@ -63,16 +53,7 @@ pub fn build_wasm(places: &Places, flavour: Flavour) -> Result<PathBuf> {
     let target = places.wasm_target();
     run(
         cargo(places)
-            .args([
-                "rustc",
-                "--package",
-                "app",
-                "--lib",
-                "--crate-type",
-                "cdylib",
-                "--features",
-                "hydrate",
-            ])
+            .args(["rustc", "--package", "app", "--lib", "--crate-type", "cdylib", "--features", "hydrate"])
             .args(["--target", WASM, "--profile", profile, "--target-dir"])
             .arg(&target),
         "building the app's wasm",
@@ -80,19 +61,24 @@ pub fn build_wasm(places: &Places, flavour: Flavour) -> Result<PathBuf> {
     Ok(target.join(WASM).join(profile).join("app.wasm"))
 }
 
+/// The tables of texts as the sources now have them, one language a line.
+///
+/// Asked of a `pack` that cargo has just looked over, and not of this running one: its own tables are of the moment it was built.
+pub fn texts(places: &Places) -> Result<Vec<String>> {
+    let output = cargo(places)
+        .args(["run", "--release", "--package", "pack", "--quiet", "--", "texts"])
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cargo could not be started")?;
+    if !output.status.success() {
+        bail!("building the texts failed ({})", output.status);
+    }
+    Ok(String::from_utf8(output.stdout)?.lines().map(str::to_owned).collect())
+}
+
 /// Builds the server with the bundle inside.
 pub fn build_server(places: &Places) -> Result<()> {
-    run(
-        cargo(places).args([
-            "build",
-            "--release",
-            "--package",
-            "server",
-            "--bin",
-            "shuanglian",
-        ]),
-        "building the server",
-    )
+    run(cargo(places).args(["build", "--release", "--package", "server", "--bin", "shuanglian"]), "building the server")
 }
 
 /// The server's command line for a demonstration.
@@ -113,12 +99,6 @@ pub fn become_server(places: &Places, rest: &[String]) -> Result<ExitCode> {
 /// Runs the server and passes on how it ended.
 #[cfg(not(unix))]
 pub fn become_server(places: &Places, rest: &[String]) -> Result<ExitCode> {
-    let status = server(places, rest)
-        .status()
-        .with_context(|| format!("starting {}", places.server().display()))?;
-    Ok(if status.success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    let status = server(places, rest).status().with_context(|| format!("starting {}", places.server().display()))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

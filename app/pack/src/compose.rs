@@ -1,13 +1,17 @@
 //! Puts the bundle together: builds each part, gives it its name, and fills the names into what refers to it.
 
 use crate::bundle::{Bundle, hash};
-use crate::places::Places;
-use crate::{Flavour, style, wasm};
+use crate::places::{Places, newest};
+use crate::wasm::Bound;
+use crate::{Flavour, cargo, style, wasm};
 use anyhow::{Context as _, Result, bail};
-use shared::text::{Lang, catalog_json};
+use shared::text::Lang;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+
+/// How often a build starts again because the texts changed under it.
+const TRIES: usize = 5;
 
 /// What was built, by logical name.
 pub struct Built {
@@ -19,15 +23,12 @@ pub struct Built {
 pub fn build(places: &Places, flavour: Flavour) -> Result<Built> {
     let _lock = places.lock()?;
     let app = places.root.join("app");
-    let bound = wasm::build(places, flavour)?;
+    let (bound, texts) = app_and_texts(places, flavour)?;
     let mut bundle = Bundle::new(places.dist(), flavour);
-    add_texts(&mut bundle)?;
+    add_texts(&mut bundle, &texts)?;
     bundle.add("app.wasm", &bound.wasm)?;
     bundle.add("app.js", without_comment_lines(&bound.glue).as_bytes())?;
-    bundle.add(
-        "style.css",
-        style::build(&places.root.join("style"))?.as_bytes(),
-    )?;
+    bundle.add("style.css", style::build(&places.root.join("style"))?.as_bytes())?;
     bundle.add("first.js", script(&app.join("first.js"))?.as_bytes())?;
     add_icons(&mut bundle, &app.join("icons"))?;
     add_start(&mut bundle, &app.join("start.js"))?;
@@ -39,9 +40,27 @@ pub fn build(places: &Places, flavour: Flavour) -> Result<Built> {
     Ok(Built { urls })
 }
 
-fn add_texts(bundle: &mut Bundle) -> Result<()> {
-    for lang in Lang::ALL {
-        bundle.add(&text_name(lang), catalog_json(lang).as_bytes())?;
+/// The app and the tables it will read, of the same sources: one numbers the texts, the other lists them.
+fn app_and_texts(places: &Places, flavour: Flavour) -> Result<(Bound, Vec<String>)> {
+    let locales = places.root.join("shared/locales");
+    for _ in 0..TRIES {
+        let before = newest(&locales);
+        let bound = wasm::build(places, flavour)?;
+        let texts = cargo::texts(places)?;
+        if newest(&locales) == before {
+            return Ok((bound, texts));
+        }
+        println!("pack: the texts changed meanwhile; building again");
+    }
+    bail!("the texts in {} change faster than they can be built", locales.display())
+}
+
+fn add_texts(bundle: &mut Bundle, texts: &[String]) -> Result<()> {
+    if texts.len() != Lang::ALL.len() {
+        bail!("{} tables of texts for {} languages", texts.len(), Lang::ALL.len());
+    }
+    for (lang, table) in Lang::ALL.into_iter().zip(texts) {
+        bundle.add(&text_name(lang), table.as_bytes())?;
     }
     Ok(())
 }
@@ -52,35 +71,20 @@ pub fn text_name(lang: Lang) -> String {
 }
 
 fn add_icons(bundle: &mut Bundle, folder: &Path) -> Result<()> {
-    let mut paths = fs::read_dir(folder)?
-        .map(|entry| Ok(entry?.path()))
-        .collect::<Result<Vec<_>>>()?;
+    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
     paths.sort();
     for path in paths {
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .context("an icon has a plain name")?;
+        let name = path.file_name().and_then(|name| name.to_str()).context("an icon has a plain name")?;
         bundle.add(name, &fs::read(&path)?)?;
     }
     Ok(())
 }
 
 fn add_start(bundle: &mut Bundle, path: &Path) -> Result<()> {
-    let texts: BTreeMap<&str, String> = Lang::ALL
-        .into_iter()
-        .map(|lang| Ok((lang.tag(), url(bundle, &text_name(lang))?)))
-        .collect::<Result<_>>()?;
-    let start = fill(
-        &script(path)?,
-        "GLUE",
-        &serde_json::to_string(&url(bundle, "app.js")?)?,
-    )?;
-    let start = fill(
-        &start,
-        "WASM",
-        &serde_json::to_string(&url(bundle, "app.wasm")?)?,
-    )?;
+    let texts: BTreeMap<&str, String> =
+        Lang::ALL.into_iter().map(|lang| Ok((lang.tag(), url(bundle, &text_name(lang))?))).collect::<Result<_>>()?;
+    let start = fill(&script(path)?, "GLUE", &serde_json::to_string(&url(bundle, "app.js")?)?)?;
+    let start = fill(&start, "WASM", &serde_json::to_string(&url(bundle, "app.wasm")?)?)?;
     let start = fill(&start, "TEXTS", &serde_json::to_string(&texts)?)?;
     bundle.add("start.js", start.as_bytes())?;
     Ok(())
@@ -101,9 +105,7 @@ fn add_manifest(bundle: &mut Bundle, path: &Path) -> Result<()> {
 
 /// The version changes with any file of the bundle, and with the service worker itself.
 fn version(bundle: &Bundle, worker: &Path) -> Result<String> {
-    Ok(hash(
-        format!("{}\n{}", bundle.assets().join("\n"), read(worker)?).as_bytes(),
-    ))
+    Ok(hash(format!("{}\n{}", bundle.assets().join("\n"), read(worker)?).as_bytes()))
 }
 
 fn add_worker(bundle: &mut Bundle, path: &Path, version: &str) -> Result<()> {
@@ -114,11 +116,7 @@ fn add_worker(bundle: &mut Bundle, path: &Path, version: &str) -> Result<()> {
 }
 
 fn url(bundle: &Bundle, logical: &str) -> Result<String> {
-    bundle
-        .urls()
-        .get(logical)
-        .cloned()
-        .with_context(|| format!("{logical} is not in the bundle yet"))
+    bundle.urls().get(logical).cloned().with_context(|| format!("{logical} is not in the bundle yet"))
 }
 
 /// Puts a value in the place of `"__NAME__"`, quotes and all, so that the script is valid before and after.
@@ -160,18 +158,12 @@ mod tests {
     #[test]
     fn comments_go_and_code_stays() {
         let script = "// one\n/**\n * two\n */\nconst a = 1; // three\n\n  /* four */\n  a();\n";
-        assert_eq!(
-            without_comment_lines(script),
-            "const a = 1; // three\na();\n"
-        );
+        assert_eq!(without_comment_lines(script), "const a = 1; // three\na();\n");
     }
 
     #[test]
     fn a_place_is_filled_once() {
-        assert_eq!(
-            fill("const A = \"__A__\";", "A", "[1]").unwrap(),
-            "const A = [1];"
-        );
+        assert_eq!(fill("const A = \"__A__\";", "A", "[1]").unwrap(), "const A = [1];");
         assert!(fill("const A = 1;", "A", "[1]").is_err());
     }
 }

@@ -1,10 +1,8 @@
 //! The edit loop: the server runs and reads the bundle from disk; a changed file is built again, a changed server started again.
 
-use crate::places::Places;
+use crate::places::{Places, newest};
 use crate::{Flavour, cargo, compose};
 use anyhow::{Context as _, Result};
-use std::fs;
-use std::path::Path;
 use std::process::{Child, ExitCode};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
@@ -21,23 +19,19 @@ pub fn watch(places: &Places, rest: &[String]) -> Result<ExitCode> {
     compose::build(places, Flavour::Dev)?;
     cargo::build_server(places)?;
     let mut server = start(places, rest)?;
-    let mut bundle_seen = newest(places, &OF_BUNDLE);
-    let mut server_seen = newest(places, &OF_SERVER);
+    let mut bundle_seen = newest_of(places, &OF_BUNDLE);
+    let mut server_seen = newest_of(places, &OF_SERVER);
     loop {
         sleep(LOOK_EVERY);
         if let Some(status) = server.try_wait()? {
-            return Ok(if status.success() {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::FAILURE
-            });
+            return Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
-        let bundle_now = newest(places, &OF_BUNDLE);
+        let bundle_now = newest_of(places, &OF_BUNDLE);
         if bundle_now > bundle_seen {
             bundle_seen = bundle_now;
             told(compose::build(places, Flavour::Dev).map(drop), "bundle");
         }
-        let server_now = newest(places, &OF_SERVER);
+        let server_now = newest_of(places, &OF_SERVER);
         if server_now > server_seen {
             server_seen = server_now;
             if told(cargo::build_server(places), "server") {
@@ -52,9 +46,7 @@ pub fn watch(places: &Places, rest: &[String]) -> Result<ExitCode> {
 fn start(places: &Places, rest: &[String]) -> Result<Child> {
     let mut command = cargo::server(places, rest);
     command.env(cargo::ASSETS_VARIABLE, places.dist());
-    command
-        .spawn()
-        .with_context(|| format!("starting {}", places.server().display()))
+    command.spawn().with_context(|| format!("starting {}", places.server().display()))
 }
 
 /// A mistake in a file must not end the loop.
@@ -66,25 +58,6 @@ fn told(outcome: Result<()>, what: &str) -> bool {
     outcome.is_ok()
 }
 
-fn newest(places: &Places, folders: &[&str]) -> Option<SystemTime> {
-    folders
-        .iter()
-        .filter_map(|folder| newest_in(&places.root.join(folder)))
-        .max()
-}
-
-fn newest_in(folder: &Path) -> Option<SystemTime> {
-    let entries = fs::read_dir(folder).ok()?;
-    let times = entries.flatten().filter_map(|entry| {
-        let path = entry.path();
-        let hidden = path
-            .file_name()
-            .is_some_and(|name| name == "dist" || name == "node_modules");
-        match entry.file_type().ok()? {
-            _ if hidden => None,
-            kind if kind.is_dir() => newest_in(&path),
-            _ => entry.metadata().ok()?.modified().ok(),
-        }
-    });
-    times.max()
+fn newest_of(places: &Places, folders: &[&str]) -> Option<SystemTime> {
+    folders.iter().filter_map(|folder| newest(&places.root.join(folder))).max()
 }

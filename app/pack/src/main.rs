@@ -18,6 +18,7 @@ mod tools;
 mod wasm;
 
 use anyhow::{Context as _, Result, bail};
+use shared::text::{Lang, catalog_json};
 use std::process::ExitCode;
 
 /// How the wasm is built.
@@ -33,6 +34,8 @@ enum Flavour {
 enum Task {
     /// Build, then print the bytes.
     Pack,
+    /// Print the tables of texts, one language a line: how a running build asks for those of this moment.
+    Texts,
     /// Build, then run the server with these further arguments.
     Serve(Vec<String>),
     /// Build, run the server, and build again at each change.
@@ -58,6 +61,12 @@ fn run() -> Result<ExitCode> {
             let built = compose::build(&places, Flavour::Release)?;
             cargo::build_server(&places)?;
             report::print(&places, &built)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Task::Texts => {
+            for lang in Lang::ALL {
+                println!("{}", catalog_json(lang));
+            }
             Ok(ExitCode::SUCCESS)
         }
         Task::Serve(rest) => {
@@ -86,6 +95,7 @@ fn task(mut arguments: Vec<String>) -> Result<Task> {
         ("serve", false) => Ok(Task::Serve(arguments)),
         ("serve", true) => Ok(Task::Watch(arguments)),
         ("pack", false) if arguments.is_empty() => Ok(Task::Pack),
+        ("texts", false) if arguments.is_empty() => Ok(Task::Texts),
         _ => Err(anyhow::anyhow!("{USAGE}")).context("unknown arguments"),
     }
 }

@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// The folders a build reads and writes.
 pub struct Places {
@@ -20,10 +21,7 @@ impl Places {
             .no_deps()
             .exec()
             .context("cargo metadata")?;
-        Ok(Self {
-            root: metadata.workspace_root.into_std_path_buf(),
-            target: metadata.target_directory.into_std_path_buf(),
-        })
+        Ok(Self { root: metadata.workspace_root.into_std_path_buf(), target: metadata.target_directory.into_std_path_buf() })
     }
 
     /// The bundle, embedded by the server.
@@ -48,9 +46,7 @@ impl Places {
 
     /// The server that a build leaves behind: the one file to install.
     pub fn server(&self) -> PathBuf {
-        self.target
-            .join("release")
-            .join(format!("shuanglian{}", std::env::consts::EXE_SUFFIX))
+        self.target.join("release").join(format!("shuanglian{}", std::env::consts::EXE_SUFFIX))
     }
 
     /// Waits until no other build writes the bundle. The lock ends with the returned file.
@@ -58,8 +54,7 @@ impl Places {
         fs::create_dir_all(self.cache())?;
         let path = self.cache().join("lock");
         let file = File::create(&path).with_context(|| format!("creating {}", path.display()))?;
-        file.lock()
-            .with_context(|| format!("locking {}", path.display()))?;
+        file.lock().with_context(|| format!("locking {}", path.display()))?;
         Ok(file)
     }
 }
@@ -77,4 +72,19 @@ pub fn write_if_changed(path: &Path, content: &[u8]) -> Result<bool> {
     fs::write(&unfinished, content).with_context(|| format!("writing {}", path.display()))?;
     fs::rename(&unfinished, path).with_context(|| format!("writing {}", path.display()))?;
     Ok(true)
+}
+
+/// When anything in a folder was last changed; what builds leave there does not count.
+pub fn newest(folder: &Path) -> Option<SystemTime> {
+    let entries = fs::read_dir(folder).ok()?;
+    let times = entries.flatten().filter_map(|entry| {
+        let path = entry.path();
+        let hidden = path.file_name().is_some_and(|name| name == "dist" || name == "node_modules");
+        match entry.file_type().ok()? {
+            _ if hidden => None,
+            kind if kind.is_dir() => newest(&path),
+            _ => entry.metadata().ok()?.modified().ok(),
+        }
+    });
+    times.max()
 }

@@ -25,10 +25,7 @@ pub fn print(places: &Places, built: &Built) -> Result<()> {
             first = (first.0 + raw, first.1 + brotli);
         }
     }
-    println!(
-        "{:<24} {:>10} {:>10}  (budget {BUDGET_BYTES})",
-        "first staff page needs", first.0, first.1
-    );
+    println!("{:<24} {:>10} {:>10}  (budget {BUDGET_BYTES})", "first staff page needs", first.0, first.1);
     println!("install: {}", places.server().display());
     Ok(())
 }
@@ -36,13 +33,5 @@ pub fn print(places: &Places, built: &Built) -> Result<()> {
 /// Everything that the desk's shell asks for, with the table of one language.
 fn needed_first() -> [String; 6] {
     let text = text_name(Lang::default());
-    [
-        "first.js",
-        "start.js",
-        "app.js",
-        "app.wasm",
-        "style.css",
-        &text,
-    ]
-    .map(str::to_owned)
+    ["first.js", "start.js", "app.js", "app.wasm", "style.css", &text].map(str::to_owned)
 }

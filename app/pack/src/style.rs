@@ -26,10 +26,9 @@ fn inline(path: &Path, depth: usize) -> Result<String> {
     for line in source.lines() {
         match import(line) {
             Some(name) => whole.push_str(&inline(&folder.join(name), depth + 1)?),
-            None if line.trim_start().starts_with("@import") => bail!(
-                "{}: `{line}` is not of the form @import \"file.css\";",
-                path.display()
-            ),
+            None if line.trim_start().starts_with("@import") => {
+                bail!("{}: `{line}` is not of the form @import \"file.css\";", path.display())
+            }
             None => {
                 whole.push_str(line);
                 whole.push('\n');
@@ -40,11 +39,7 @@ fn inline(path: &Path, depth: usize) -> Result<String> {
 }
 
 fn import(line: &str) -> Option<&str> {
-    line.trim()
-        .strip_prefix("@import")?
-        .trim_start()
-        .strip_prefix('"')?
-        .strip_suffix("\";")
+    line.trim().strip_prefix("@import")?.trim_start().strip_prefix('"')?.strip_suffix("\";")
 }
 
 /// Takes out comments and the space that separates nothing. Strings stay as they are, and so does a space between two values.
@@ -113,35 +108,17 @@ mod tests {
 
     #[test]
     fn comments_and_idle_space_go() {
-        assert_eq!(
-            minify("/* a */ a > b ,\n c { color : red ; margin: 0 1px; }\n"),
-            "a > b,c{color :red;margin:0 1px}"
-        );
+        assert_eq!(minify("/* a */ a > b ,\n c { color : red ; margin: 0 1px; }\n"), "a > b,c{color :red;margin:0 1px}");
     }
 
     #[test]
     fn what_means_something_stays() {
-        assert_eq!(
-            minify("a :hover { width: calc(1px + 2px) }"),
-            "a :hover{width:calc(1px + 2px)}"
-        );
-        assert_eq!(
-            minify("a::after { content: \"a  {b} \\\" /* c */\" }"),
-            "a::after{content:\"a  {b} \\\" /* c */\"}"
-        );
-        assert_eq!(
-            minify(":root { --off: ; --on: initial; }"),
-            ":root{--off: ;--on:initial}"
-        );
+        assert_eq!(minify("a :hover { width: calc(1px + 2px) }"), "a :hover{width:calc(1px + 2px)}");
+        assert_eq!(minify("a::after { content: \"a  {b} \\\" /* c */\" }"), "a::after{content:\"a  {b} \\\" /* c */\"}");
+        assert_eq!(minify(":root { --off: ; --on: initial; }"), ":root{--off: ;--on:initial}");
         assert_eq!(minify(":root { --off: ; }"), ":root{--off: ;}");
-        assert_eq!(
-            minify("@media (min-width: 1em) and (x: y) { a { b: c } }"),
-            "@media (min-width:1em) and (x:y){a{b:c}}"
-        );
-        assert_eq!(
-            minify("a { b: var(--x, 1px) var(--y) }"),
-            "a{b:var(--x,1px) var(--y)}"
-        );
+        assert_eq!(minify("@media (min-width: 1em) and (x: y) { a { b: c } }"), "@media (min-width:1em) and (x:y){a{b:c}}");
+        assert_eq!(minify("a { b: var(--x, 1px) var(--y) }"), "a{b:var(--x,1px) var(--y)}");
     }
 
     #[test]

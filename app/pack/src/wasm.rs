@@ -28,18 +28,10 @@ pub fn build(places: &Places, flavour: Flavour) -> Result<Bound> {
     let path = cargo::build_wasm(places, flavour)?;
     let raw = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
     let shrink = flavour == Flavour::Release;
-    if let Some(kept) = kept(
-        places,
-        &raw,
-        WasmOpt::find(places).filter(|_| shrink).as_ref(),
-    ) {
+    if let Some(kept) = kept(places, &raw, WasmOpt::find(places).filter(|_| shrink).as_ref()) {
         return Ok(kept);
     }
-    let tool = if shrink {
-        WasmOpt::find_or_install(places)?
-    } else {
-        None
-    };
+    let tool = if shrink { WasmOpt::find_or_install(places)? } else { None };
     let mut bound = bind(&raw, flavour)?;
     if let Some(tool) = &tool {
         println!("pack: optimising {} KB of wasm", bound.wasm.len() / 1024);
@@ -61,10 +53,7 @@ fn bind(raw: &[u8], flavour: Flavour) -> Result<Bound> {
         .remove_producers_section(release)
         .generate_output()
         .context("wasm-bindgen")?;
-    Ok(Bound {
-        glue: output.js().to_owned(),
-        wasm: output.wasm_mut().emit_wasm(),
-    })
+    Ok(Bound { glue: output.js().to_owned(), wasm: output.wasm_mut().emit_wasm() })
 }
 
 fn optimise(places: &Places, tool: &WasmOpt, wasm: &[u8]) -> Result<Vec<u8>> {
@@ -81,24 +70,13 @@ fn optimise(places: &Places, tool: &WasmOpt, wasm: &[u8]) -> Result<Vec<u8>> {
         "--enable-reference-types",
         "--enable-multivalue",
     ];
-    cargo::run(
-        Command::new(&tool.path)
-            .arg("-Oz")
-            .args(features)
-            .arg(&before)
-            .arg("-o")
-            .arg(&after),
-        "wasm-opt",
-    )?;
+    cargo::run(Command::new(&tool.path).arg("-Oz").args(features).arg(&before).arg("-o").arg(&after), "wasm-opt")?;
     Ok(fs::read(&after)?)
 }
 
 fn folder_name(raw: &[u8], tool: Option<&WasmOpt>) -> String {
     let tool = tool.map_or_else(|| "none".to_owned(), WasmOpt::identity);
-    format!(
-        "app-{}",
-        hash(format!("{STEPS}\n{tool}\n{}", hash(raw)).as_bytes())
-    )
+    format!("app-{}", hash(format!("{STEPS}\n{tool}\n{}", hash(raw)).as_bytes()))
 }
 
 fn kept(places: &Places, raw: &[u8], tool: Option<&WasmOpt>) -> Option<Bound> {

@@ -3,6 +3,7 @@
 use gloo_events::EventListener;
 use shared::kernel::ScopeId;
 use shared::sync::protocol::Poke;
+use std::cell::Cell;
 use wasm_bindgen::JsCast as _;
 use web_sys::{EventSource, MessageEvent};
 
@@ -15,13 +16,17 @@ pub struct Live {
 }
 
 impl Live {
-    /// Opens the stream for these scopes. The browser opens it again by itself when the network breaks.
-    pub fn open(scopes: Vec<ScopeId>, opened: impl Fn() + 'static, poked: impl Fn(Poke) + 'static) -> Option<Self> {
-        let asked: Vec<String> = scopes.iter().map(|scope| format!("scope={scope}")).collect();
-        let source = EventSource::new(&format!("/api/sync/live?{}", asked.join("&"))).ok()?;
+    /// Opens the stream of all that this device holds; `scopes` tells when it must be opened anew. It begins with the heads as they are, and
+    /// the browser opens it again by itself when the network breaks: then, from the second time on, `again` is called.
+    pub fn open(scopes: Vec<ScopeId>, again: impl Fn() + 'static, poked: impl Fn(Poke) + 'static) -> Option<Self> {
+        let source = EventSource::new("/api/sync/live").ok()?;
+        let opened = Cell::new(false);
         let listeners = [
-            // News may have come and gone while it was closed.
-            EventListener::new(&source, "open", move |_| opened()),
+            EventListener::new(&source, "open", move |_| {
+                if opened.replace(true) {
+                    again();
+                }
+            }),
             EventListener::new(&source, "message", move |event| {
                 let text = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
                 if let Some(poke) = text.and_then(|text| serde_json::from_str(&text).ok()) {

@@ -55,7 +55,7 @@ impl Engine {
     pub(super) fn send_pull(self: &Rc<Self>, scope: ScopeId, after: u64) {
         let (engine, ticket, flight) = self.take_off(Request::Pull);
         spawn_local(async move {
-            let answer = net::get::<Page>(&format!("/api/sync/pull?scope={scope}&after={after}"), PULL_MS, flight).await;
+            let answer = net::get::<Page>(&format!("/api/sync/pull?scope={scope}&after={after}&schema={SCHEMA}"), PULL_MS, flight).await;
             if !engine.landed(Request::Pull, ticket) {
                 return;
             }
@@ -97,7 +97,7 @@ impl Engine {
     async fn greeted(self: &Rc<Self>, hello: Hello) {
         let told = hello.account.as_ref().map(|me| me.id);
         match (self.account(), told) {
-            (here, told) if here == told => self.greet(hello),
+            (here, told) if here == told && self.is_known_to(&hello) => self.greet(hello),
             (None, Some(_)) => {
                 // The person left while there was no network; the server learns it now.
                 let said = session::sign_out().await;
@@ -105,6 +105,11 @@ impl Engine {
             }
             _ => self.signed_out(Request::Hello),
         }
+    }
+
+    /// A kiosk that the server does not know as one (any more) is told of no scope; what it shows stays until someone enrols it anew.
+    fn is_known_to(&self, hello: &Hello) -> bool {
+        self.kind != DeviceKind::Kiosk || hello.scopes.iter().any(|access| matches!(access.scope, ScopeId::Public(_)))
     }
 
     fn greet(self: &Rc<Self>, hello: Hello) {

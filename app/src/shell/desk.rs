@@ -16,6 +16,7 @@ pub fn Desk(
 ) -> impl IntoView {
     super::provide(lang, prefs::mode());
     view! {
+        <super::update::UpdateNotice />
         <Router base="/desk">
             <Routes fallback=NotFound>
                 <Route path=path!("") view=Home />

@@ -3,11 +3,12 @@
 //! The service worker of a new version installs beside the old one and waits. The page shows that it is ready; when the reader agrees
 //! (a kiosk: when it is idle) [`apply`] lets it in as soon as no write is in flight, and loads the page anew.
 
-use super::quiet;
+use super::{quiet, texts};
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
 use js_sys::Reflect;
 use leptos::prelude::*;
+use shared::text::shell;
 use std::cell::Cell;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -73,6 +74,34 @@ pub(super) fn watch() {
             Err(error) => leptos::logging::warn!("no service worker: {error:?}"),
         }
     });
+}
+
+/// Says that a new version is there, and lets the reader change now or later. A face shows it where it disturbs nothing.
+#[component]
+pub fn UpdateNotice() -> impl IntoView {
+    let state = state();
+    let later = RwSignal::new(false);
+    let texts = texts();
+    move || {
+        (state.get() != Update::None && !later.get()).then(|| {
+            view! {
+                <div class="notice notice-info" role="status">
+                    <div>
+                        <p class="notice-title">{texts.t(shell::UPDATE_READY)}</p>
+                        <p>{texts.t(shell::UPDATE_WORDS)}</p>
+                        <div class="button-row">
+                            <button type="button" class="button" on:click=move |_| apply()>
+                                {texts.t(shell::UPDATE_NOW)}
+                            </button>
+                            <button type="button" class="button" on:click=move |_| later.set(true)>
+                                {texts.t(shell::UPDATE_LATER)}
+                            </button>
+                        </div>
+                    </div>
+                </div>
+            }
+        })
+    }
 }
 
 fn follow(registration: &ServiceWorkerRegistration, container: &ServiceWorkerContainer) {

@@ -85,3 +85,25 @@ async fn set_meta(state: &AppState, name: &'static str, value: String) -> anyhow
 pub fn accounts_to_print() -> Vec<(&'static str, &'static str, &'static str)> {
     ACCOUNTS.iter().filter(|account| account.printed).map(|account| (account.login, account.role.name(), account.office)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::keys::Keys;
+    use crate::random::Random;
+    use crate::state::Mode;
+    use crate::store::Sqlite;
+    use shared::kernel::Instant;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_second_filling_finds_nothing_to_do() {
+        let database = Sqlite::memory("demo_fill").await.unwrap();
+        let clock = Clock::fixed(Instant::noon_in_china("2026-11-23".parse().unwrap()));
+        let random = Random::seeded(7);
+        let keys = Keys::new(&random).unwrap();
+        let state = AppState::open(database, Mode::Demo, keys, clock, random).await.unwrap();
+        assert!(fill(&state).await.unwrap() > 500);
+        assert_eq!(fill(&state).await.unwrap(), 0);
+    }
+}

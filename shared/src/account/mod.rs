@@ -9,6 +9,7 @@
 
 mod command;
 mod grants;
+pub mod protocol;
 
 pub use command::{AddAccount, AddUnit, CloseAccount, EndGrant, EnrolDevice, GiveGrant, RevokeDevice};
 pub use grants::{covering, partitions, reaches};

@@ -29,7 +29,7 @@ pub struct Hello {
 }
 
 /// The person signed in, as the device shows them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {
     /// The account.
     pub id: AccountId,

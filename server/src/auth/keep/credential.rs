@@ -1,0 +1,50 @@
+//! Password hashes.
+
+use super::Keep;
+use crate::store::StoreError;
+use shared::kernel::{AccountId, Instant};
+
+/// A person's password as kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// Argon2id with its parameters and salt.
+    pub password_hash: String,
+    /// Somebody else chose it; the person is asked for one of their own.
+    pub must_change: bool,
+}
+
+impl Keep {
+    /// An account's password.
+    pub async fn credential(&self, account: AccountId) -> Result<Option<Credential>, StoreError> {
+        let sql = "SELECT password_hash, must_change FROM credential WHERE account_id = ?";
+        let row: Option<(String, bool)> = sqlx::query_as(sql).bind(account.to_string()).fetch_optional(&self.pool).await?;
+        Ok(row.map(|(password_hash, must_change)| Credential { password_hash, must_change }))
+    }
+
+    /// Sets an account's password.
+    pub async fn set_credential(&self, account: AccountId, credential: &Credential, now: Instant) -> Result<(), StoreError> {
+        let sql = "INSERT INTO credential (account_id, password_hash, must_change, set_at) VALUES (?, ?, ?, ?)
+                   ON CONFLICT (account_id) DO UPDATE SET password_hash = excluded.password_hash,
+                       must_change = excluded.must_change, set_at = excluded.set_at";
+        sqlx::query(sql)
+            .bind(account.to_string())
+            .bind(&credential.password_hash)
+            .bind(credential.must_change)
+            .bind(now.millis())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps the same password under today's parameters, unless it was changed meanwhile.
+    pub async fn rehash(&self, account: AccountId, old: &str, new: &str) -> Result<(), StoreError> {
+        let sql = "UPDATE credential SET password_hash = ? WHERE account_id = ? AND password_hash = ?";
+        sqlx::query(sql).bind(new).bind(account.to_string()).bind(old).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Can anybody sign in at all?
+    pub async fn any_credential(&self) -> Result<bool, StoreError> {
+        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM credential)").fetch_one(&self.pool).await?)
+    }
+}
