@@ -36,6 +36,15 @@ fn step_of(mark: &StepMark, long: bool) -> Step {
     Step { name: step_name(mark.kind, long).to_owned(), notes, state, state_word: texts().t(word).to_owned() }
 }
 
+/// Where a matter is, in words: the step being seen to, or how it ended.
+pub fn now_words(card: &MatterCard) -> String {
+    let current = card.steps.iter().find(|mark| mark.standing == StepStanding::Current);
+    match current {
+        Some(mark) => texts().fill(deliberation::NOW_AT, &[("step", &step_name(mark.kind, true))]),
+        None => by_name(&format!("choice_matter_state_{}", card.state.name())).to_owned(),
+    }
+}
+
 /// How a matter stands, in marks.
 pub fn matter_marks(card: &MatterCard) -> Vec<(MarkKind, String)> {
     let mut marks = Vec::new();
@@ -64,7 +73,7 @@ pub fn meeting_line(meeting: &MeetingCard) -> String {
 
 /// A matter on the board of the village with this code.
 pub fn matter_card(code: &Code, card: &MatterCard, wide: bool) -> AnyView {
-    let now = texts().fill(deliberation::NOW_AT, &[("step", &step_name(card.step, true))]);
+    let now = now_words(card);
     let steps = steps_of(&card.steps, false);
     let meta = match (&card.next_meeting, &card.decision) {
         (Some(meeting), _) => Some(meeting_line(meeting)),

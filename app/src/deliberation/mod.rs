@@ -3,5 +3,5 @@
 mod card;
 mod record;
 
-pub use card::{matter_card, matter_marks, meeting_line, step_name, steps_of};
+pub use card::{matter_card, matter_marks, meeting_line, now_words, step_name, steps_of};
 pub use record::{Record, RecordPage};

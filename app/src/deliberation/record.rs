@@ -1,6 +1,6 @@
 //! The record of a matter: what was decided in one sentence, the six steps with who, when and how many, the objections, all printable.
 
-use super::card::{matter_marks, meeting_line, step_name, steps_of};
+use super::card::{matter_marks, meeting_line, now_words, step_name, steps_of};
 use crate::place::PlaceLine;
 use crate::shell::texts;
 use crate::ui::{Fact, Facts, Mark, MarkKind, Seal, SealSize, Sheet, SheetPart, Steps};
@@ -36,7 +36,7 @@ pub fn Record(
     let seal =
         sealed.then(|| view! { <Seal characters="公開" words=texts().t(deliberation::STATE_DONE) size=SealSize::Sheet /> }.into_any());
     let line = steps_of(&card.steps, true);
-    let sentence = card.decision.clone().unwrap_or_else(|| texts().fill(deliberation::NOW_AT, &[("step", &step_name(card.step, true))]));
+    let sentence = card.decision.clone().unwrap_or_else(|| now_words(&card));
     let marks = matter_marks(&card);
     let upcoming: Vec<AnyView> = meetings.iter().map(|meeting| view! { <li>{meeting_line(meeting)}</li> }.into_any()).collect();
     let options: Vec<AnyView> = matter.options.iter().map(|option| view! { <li>{option.clone()}</li> }.into_any()).collect();

@@ -18,7 +18,7 @@ const HEADERS: [(HeaderName, &str); 7] = [
 ];
 
 /// What no page of ours asks for. The camera stays: it reads the code on a household's card.
-const PERMISSIONS: &str = "accelerometer=(), autoplay=(), bluetooth=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), \
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), \
     hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
 
 /// Two years, as browsers' lists ask; only where this server speaks TLS itself.

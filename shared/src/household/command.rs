@@ -32,15 +32,15 @@ impl Command for AddHousehold {
 
     fn check(&self) -> Vec<Violation> {
         let mut found = check_card(HOUSEHOLD, &self.card);
-        if !self.card.get("head_name").and_then(Value::as_str).is_some_and(|name| !name.trim().is_empty()) {
+        if self.card.get("head_name").and_then(Value::as_str).is_none_or(|name| name.trim().is_empty()) {
             found.push(Violation::new("head_name", "required"));
         }
         found.extend(check_causes(&self.card));
         found
     }
 
-    fn apply(&self, _state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
-        create_card::<Household>(self.id, None, &self.card, context)
+    fn apply(&self, _state: &dyn State, _context: &Context<'_>) -> Result<Effects, Rejection> {
+        Ok(create_card::<Household>(self.id, None, &self.card))
     }
 }
 
@@ -61,7 +61,7 @@ fn check_card(declared: &'static [Field], card: &Fields) -> Vec<Violation> {
 }
 
 /// Creates a card and lets its fields be written by this very command, so that the next edit knows what it is based on.
-fn create_card<T: Kind>(id: Id, parent: Option<Id>, card: &Fields, _context: &Context<'_>) -> Result<Effects, Rejection> {
+fn create_card<T: Kind>(id: Id, parent: Option<Id>, card: &Fields) -> Effects {
     let body = Fields::new();
     let create = Write::Create { kind: T::KIND, id, parent, partition: T::PARTITION, body };
     let (sets, edits): (Vec<_>, Vec<_>) = card.iter().partition(|(_, value)| value.is_array());
@@ -70,7 +70,7 @@ fn create_card<T: Kind>(id: Id, parent: Option<Id>, card: &Fields, _context: &Co
         .into_iter()
         .map(|(field, value)| SetEdit { field: field.clone(), add: value.as_array().cloned().unwrap_or_default(), remove: Vec::new() })
         .collect();
-    Ok(vec![create, Write::Merge { kind: T::KIND, id, edits, sets }].into())
+    vec![create, Write::Merge { kind: T::KIND, id, edits, sets }].into()
 }
 
 /// Edits a household's card, field by field (改卡).
@@ -141,7 +141,7 @@ impl Command for AddResident {
 
     fn check(&self) -> Vec<Violation> {
         let mut found = check_card(RESIDENT, &self.card);
-        if !self.card.get("name").and_then(Value::as_str).is_some_and(|name| !name.trim().is_empty()) {
+        if self.card.get("name").and_then(Value::as_str).is_none_or(|name| name.trim().is_empty()) {
             found.push(Violation::new("name", "required"));
         }
         found
@@ -150,7 +150,7 @@ impl Command for AddResident {
     fn apply(&self, state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
         state.one::<Household>(self.household).ok_or(RejectionCode::NotFound)?;
         may_write(state, context, self.household)?;
-        let mut effects = create_card::<Resident>(self.id, Some(self.household), &self.card, context)?;
+        let mut effects = create_card::<Resident>(self.id, Some(self.household), &self.card);
         let household = fields(&json!({ "household": self.household }));
         effects.writes.push(Write::Patch { kind: Resident::KIND, id: self.id, fields: household });
         Ok(effects)

@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn an_answer_that_one_store_missed_is_written_to_it() {
         let answered = entry("a", 1, Some(Status::Rejected));
-        let joined = join(held(&[answered.clone()], 1), held(&[entry("a", 1, None)], 1));
+        let joined = join(held(std::slice::from_ref(&answered), 1), held(&[entry("a", 1, None)], 1));
         assert_eq!((joined.entries, joined.to_database, joined.to_notes), (vec![answered.clone()], vec![], vec![answered]));
     }
 }
