@@ -1,0 +1,161 @@
+//! The public view beside the village: the masked copy and nothing more.
+
+use super::rows::{RecordLine, Village};
+use super::{Promise, Report};
+use serde_json::Value;
+use shared::register::AllRooms;
+use shared::sync::record::Record;
+use shared::sync::server::public_body;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The fields that may appear in the public view, kind by kind, those of objects inside with a dot. Written down a second time on
+/// purpose: whoever publishes another field changes it here too, and thinks twice.
+const LISTED: [(&str, &[&str]); 6] = [
+    (
+        "matter",
+        &["title", "kind", "background", "options", "money_fen", "households", "opened_on", "step", "step_on", "state", "closed_on"],
+    ),
+    (
+        "step",
+        &[
+            "matter",
+            "kind",
+            "outcome",
+            "body",
+            "held_on",
+            "place",
+            "chair",
+            "chair.name",
+            "chair.office",
+            "recorder",
+            "recorder.name",
+            "recorder.office",
+            "witness",
+            "witness.name",
+            "witness.office",
+            "tally",
+            "tally.expected",
+            "tally.attended",
+            "tally.votes_for",
+            "tally.votes_against",
+            "tally.votes_abstain",
+            "summary",
+            "next_on",
+            "meeting",
+        ],
+    ),
+    ("meeting", &["matter", "body", "on", "at", "place", "agenda", "replaces"]),
+    ("objection", &["matter", "filed_on", "receipt", "overtaken_by", "answer", "answer.text", "answer.on"]),
+    (
+        "notice",
+        &["kind", "title", "body", "posted_on", "until", "names_persons", "corrects", "withdrawn", "withdrawn.on", "withdrawn.reason"],
+    ),
+    ("idea", &["topic", "submitted_on", "receipt", "text", "answer", "answer.adopted", "answer.text", "answer.on"]),
+];
+
+/// Digits in a row that are nobody's telephone and no date: a mobile number has 11.
+const LONGEST_NUMBER: usize = 10;
+/// Digits of a division's code, which may stand in a text.
+const CODE_DIGITS: usize = 12;
+
+/// Looks at a village's public view.
+pub fn check(village: &Village<'_>, report: &mut Report) {
+    let scope = &village.public.scope;
+    let accepted: BTreeSet<&str> =
+        village.own.commands.iter().filter(|command| command.status == "accepted").map(|command| command.command_id.as_str()).collect();
+    for change in &village.public.changes {
+        let known = accepted.contains(change.command_id.as_str());
+        report.check(Promise::Acceptance, known, || format!("{scope}: change {} of a command that was not accepted", change.seq));
+    }
+    report.check(Promise::PublicView, village.public.commands.is_empty(), || format!("{scope}: a public view takes no commands"));
+    let mut shown: BTreeMap<(&str, &str), &RecordLine> =
+        village.public.records.iter().map(|record| ((&*record.kind, &*record.id), record)).collect();
+    for record in &village.own.records {
+        let shown = shown.remove(&(record.kind.as_str(), record.id.as_str()));
+        let holds = is_masked_copy(record, shown);
+        report.check(Promise::PublicView, holds, || format!("{scope}: {} {} is not the masked copy", record.kind, record.id));
+    }
+    report.check(Promise::PublicView, shown.is_empty(), || format!("{scope}: {} records that the village does not have", shown.len()));
+    for record in &village.public.records {
+        let odd = unlisted(record);
+        report.check(Promise::PublicView, odd.is_empty(), || format!("{scope}: {} {}: {}", record.kind, record.id, odd.join(", ")));
+    }
+}
+
+/// Is what is shown of a record what its kind publishes? What is not published is not shown, or shown as gone.
+fn is_masked_copy(record: &RecordLine, shown: Option<&RecordLine>) -> bool {
+    let Ok(own) = serde_json::from_str::<Record>(&record.body) else { return false };
+    match (public_body(&AllRooms, &own), shown) {
+        (None, None) => true,
+        (None, Some(shown)) => {
+            shown.deleted != 0 && body_of(shown).is_some_and(|body| body.as_object().is_some_and(serde_json::Map::is_empty))
+        }
+        (Some(_), None) => false,
+        (Some(body), Some(shown)) => shown.deleted == 0 && body_of(shown) == Some(Value::Object(body)),
+    }
+}
+
+fn body_of(record: &RecordLine) -> Option<Value> {
+    let mut whole: Value = serde_json::from_str(&record.body).ok()?;
+    whole.get_mut("body").map(Value::take)
+}
+
+/// Fields that are not listed, and texts with a number as long as a telephone's or a resident's.
+fn unlisted(record: &RecordLine) -> Vec<String> {
+    let Ok(whole) = serde_json::from_str::<Value>(&record.body) else { return vec!["not to be read".to_owned()] };
+    let mut odd = Vec::new();
+    if record.partition != "ordinary" || !whole["written"].is_null() || !whole["rivals"].is_null() {
+        odd.push("more than a masked body".to_owned());
+    }
+    let listed = LISTED.iter().find(|(kind, _)| *kind == record.kind).map_or(&[][..], |(_, fields)| fields);
+    walk("", &whole["body"], listed, &mut odd);
+    odd
+}
+
+fn walk(path: &str, value: &Value, listed: &[&str], odd: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                if !listed.contains(&path.as_str()) {
+                    odd.push(format!("{path} is not listed"));
+                }
+                walk(&path, value, listed, odd);
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| walk(path, value, listed, odd)),
+        Value::String(text) if names_a_person_by_number(text) => odd.push(format!("{path} holds a long number")),
+        _ => {}
+    }
+}
+
+fn names_a_person_by_number(text: &str) -> bool {
+    // An id is hexadecimal; its groups of digits say nothing.
+    if text.len() == 36 && text.parse::<shared::kernel::Id>().is_ok() {
+        return false;
+    }
+    let runs = text.split(|character: char| !character.is_ascii_digit());
+    runs.map(str::len).any(|digits| digits > LONGEST_NUMBER && digits != CODE_DIGITS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::register::KINDS;
+
+    #[test]
+    fn every_published_kind_is_listed_and_no_other() {
+        let published: BTreeSet<&str> = KINDS.iter().filter(|kind| kind.public).map(|kind| kind.name).collect();
+        assert_eq!(published, LISTED.iter().map(|(kind, _)| *kind).collect());
+    }
+
+    #[test]
+    fn a_telephone_and_a_residents_number_are_seen() {
+        for bad in ["電話13800000000", "62302319700101123X", "6217001234567890123"] {
+            assert!(names_a_person_by_number(bad), "{bad}");
+        }
+        for good in ["2026-11-23", "623023100202", "投資 120000 元", "018f3a5b-7c00-7000-8000-000000000001"] {
+            assert!(!names_a_person_by_number(good), "{good}");
+        }
+    }
+}
