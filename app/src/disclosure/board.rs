@@ -28,8 +28,8 @@ pub fn BoardView(
 ) -> impl IntoView {
     let BoardPage { place, board } = page;
     let code = place.code;
-    let under_way: Vec<AnyView> = board.deliberating.iter().map(|card| matter_card(&code, card, true)).collect();
-    let decided: Vec<AnyView> = board.decided.iter().map(|card| matter_card(&code, card, false)).collect();
+    let under_way: Vec<AnyView> = board.deliberating.iter().map(|card| matter_card(&code, card)).collect();
+    let decided: Vec<AnyView> = board.decided.iter().map(|card| matter_card(&code, card)).collect();
     let next = board.next_meeting.as_ref().map_or_else(|| texts().t(deliberation::NEXT_MEETING_NONE).to_owned(), meeting_line);
     let agenda = board.next_meeting.as_ref().map(|meeting| meeting.agenda.clone());
     view! {
@@ -44,14 +44,14 @@ pub fn BoardView(
                 under_way.into_any()
             }}
         </Section>
+        <Section title=texts().t(deliberation::DECIDED)>
+            {if decided.is_empty() {
+                view! { <p class="quiet">{texts().t(deliberation::EMPTY_DECIDED)}</p> }.into_any()
+            } else {
+                decided.into_any()
+            }}
+        </Section>
         <div class="columns">
-            <Section title=texts().t(deliberation::DECIDED)>
-                {if decided.is_empty() {
-                    view! { <p class="quiet">{texts().t(deliberation::EMPTY_DECIDED)}</p> }.into_any()
-                } else {
-                    decided.into_any()
-                }}
-            </Section>
             <Section title=texts().t(disclosure::ON_NOTICE)>{notices(&code, &board.notices)}</Section>
             <Section title=texts().t(deliberation::ANSWER)>{answers(&board.answers)}</Section>
         </div>

@@ -51,9 +51,9 @@ impl Engine {
 
     fn network_came(self: &Rc<Self>) {
         if self.syncs() {
-            self.feed(Event::Online(true));
             // What hung on the old network would only wait for its limit.
             self.shake_flights();
+            self.feed(Event::Online(true));
         }
         let engine = Rc::clone(self);
         spawn_local(async move { engine.pay_sign_out().await });

@@ -16,9 +16,9 @@ use shared::kernel::{AccountId, CommandId, Instant, ScopeId, Standing, receipt_c
 use shared::sync::client::{Entry, Event};
 use shared::sync::command::{Command, Context, Question};
 use shared::sync::envelope::{ActKey, Envelope, Proved};
-use shared::sync::limits::PROTOCOL;
+use shared::sync::limits::{MAX_ENVELOPE_BYTES, PROTOCOL};
 use shared::sync::protocol::Content;
-use shared::sync::rejection::Rejection;
+use shared::sync::rejection::{Rejection, RejectionCode};
 use shared::sync::state::State;
 use std::rc::Rc;
 
@@ -202,6 +202,9 @@ impl Engine {
             body,
         };
         let proved = Proved::seal(&envelope, person.as_ref().map(|(_, key)| key)).map_err(|error| SubmitError::Fault(error.to_string()))?;
+        if proved.text.len() > MAX_ENVELOPE_BYTES {
+            return Err(SubmitError::Refused(RejectionCode::TooLarge.into()));
+        }
         let shared_device = self.kind == DeviceKind::Kiosk;
         let content = if shared_device || actor.is_none() { self.sealed(&proved).await? } else { Content::Open(proved.clone()) };
         let own = match person {

@@ -56,7 +56,7 @@ pub fn Front(
                 <button class="button button-primary" type="submit">{texts().t(place::FIND)}</button>
             </div>
         </form>
-        <div class="columns">{sections}</div>
+        <div class="townships">{sections}</div>
         {(!found).then(|| view! { <Empty icon=icon::SEARCH title=texts().t(place::FIND_NONE) line=texts().t(place::FIND_NONE_WORDS) /> })}
     }
     .into_any()
