@@ -9,6 +9,8 @@ fn main() -> io::Result<()> {
     let manifest = bundle.join("manifest.json");
     println!("cargo:rerun-if-changed={}", manifest.display());
     println!("cargo:rerun-if-changed=build.rs");
+    // A new migration is a new file, which the macro that takes them in does not notice.
+    println!("cargo:rerun-if-changed=migrations");
     if !manifest.exists() {
         fs::create_dir_all(bundle)?;
         fs::write(&manifest, "{\"version\":\"\",\"files\":{}}")?;

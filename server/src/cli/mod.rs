@@ -20,6 +20,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::Subscriber;
 
 pub use backup::BackupArgs;
+pub use check::{Promise, Report, examine};
 pub use migrate::MigrateArgs;
 pub use restore::RestoreArgs;
 

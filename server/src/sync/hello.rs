@@ -32,7 +32,12 @@ async fn me(reader: &mut dyn Reader, who: &Asker) -> Result<Option<Me>, StoreErr
     Ok(known.map(|known| Me { id: known.id, login: known.account.login, name: known.account.name }))
 }
 
-async fn scopes(state: &AppState, reader: &mut dyn Reader, who: &Asker, device: Option<DeviceId>) -> Result<Vec<ScopeAccess>, StoreError> {
+pub(super) async fn scopes(
+    state: &AppState,
+    reader: &mut dyn Reader,
+    who: &Asker,
+    device: Option<DeviceId>,
+) -> Result<Vec<ScopeAccess>, StoreError> {
     let mut scopes = Vec::new();
     for (scope, row, reach) in reach::held(reader, who, state.clock.today()).await? {
         let last_n = match device {

@@ -11,6 +11,8 @@ pub mod pull;
 pub mod push;
 pub mod reach;
 pub mod submit;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use submit::submit_in;
 pub use submit::{Acting, Submission, SubmitError, accepted, submit, submit_all};

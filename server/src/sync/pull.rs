@@ -96,7 +96,7 @@ pub async fn pull(
     Ok(Json(page))
 }
 
-async fn page(state: &AppState, who: &Asker, asked: Asked) -> Result<(PageOut, bool), PullError> {
+pub(super) async fn page(state: &AppState, who: &Asker, asked: Asked) -> Result<(PageOut, bool), PullError> {
     let mut reader = state.store.read().await?;
     let row = reader.scope(&asked.scope).await?.ok_or(PullError::NotFound)?;
     let reach = reach::reach(&mut *reader, who, &asked.scope, state.clock.today()).await?;

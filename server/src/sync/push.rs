@@ -54,7 +54,7 @@ pub async fn push(State(state): State<AppState>, asker: Authenticated, Json(push
     Ok(Json(PushAnswer { epoch, batches: futures::future::join_all(batches).await }))
 }
 
-fn check(push: &Push) -> Result<(), PushError> {
+pub(super) fn check(push: &Push) -> Result<(), PushError> {
     if push.protocol > PROTOCOL {
         return Err(PushError::UnsupportedVersion);
     }
@@ -82,7 +82,7 @@ fn bytes_of(content: &Content) -> usize {
 }
 
 /// One batch in one transaction. What could not be stored is a fault of this batch and of no other.
-async fn take_batch(state: &AppState, sender: Sender, batch: protocol::Batch) -> BatchAnswer {
+pub(super) async fn take_batch(state: &AppState, sender: Sender, batch: protocol::Batch) -> BatchAnswer {
     let (inside, scope) = (state.clone(), batch.scope.clone());
     let done = transact(&*state.store, move |writer| Box::pin(async move { apply(writer, &inside, sender, batch).await })).await;
     match done {

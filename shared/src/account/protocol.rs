@@ -40,7 +40,7 @@ pub struct NewDevice {
 }
 
 /// The answer to a sign-in. The session and the device's token travel as cookies that no script reads.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SignedIn {
     /// Who.
     pub account: Me,
@@ -122,7 +122,7 @@ pub struct Holding {
 }
 
 /// `GET /api/session`: who and what the cookies speak for. Nothing of it is an error: nobody may be signed in.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SessionAnswer {
     /// The device, once enrolled.
     #[serde(default)]
