@@ -3,11 +3,11 @@
 //! One wasm module serves all three faces; [`shell`] decides which. Feature `ssr` is the server's rendering of the public pages,
 //! `hydrate` all that runs in a browser. A room of the product is a folder here, used by the faces of the shell.
 
-pub mod place;
-pub mod disclosure;
 pub mod deliberation;
+pub mod disclosure;
 #[cfg(any(feature = "hydrate", test))]
 pub mod local;
+pub mod place;
 pub mod shell;
 pub mod ui;
 

@@ -17,5 +17,5 @@ pub mod household;
 pub mod idea;
 pub mod link;
 pub mod place;
-pub mod visit;
 pub mod register;
+pub mod visit;

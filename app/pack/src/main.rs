@@ -34,6 +34,8 @@ enum Flavour {
 enum Task {
     /// Build, then print the bytes.
     Pack,
+    /// Build the debug bundle and the server, and stop: for looking at pages without the edit loop.
+    PackDev,
     /// Print the tables of texts, one language a line: how a running build asks for those of this moment.
     Texts,
     /// Build, then run the server with these further arguments.
@@ -42,7 +44,7 @@ enum Task {
     Watch(Vec<String>),
 }
 
-const USAGE: &str = "cargo pack | cargo serve [--dev] [-- arguments of `shuanglian serve`]";
+const USAGE: &str = "cargo pack [--dev] | cargo serve [--dev] [-- arguments of `shuanglian serve`]";
 
 fn main() -> ExitCode {
     match run() {
@@ -61,6 +63,12 @@ fn run() -> Result<ExitCode> {
             let built = compose::build(&places, Flavour::Release)?;
             cargo::build_server(&places)?;
             report::print(&places, &built)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Task::PackDev => {
+            let places = places::Places::find()?;
+            compose::build(&places, Flavour::Dev)?;
+            cargo::build_server(&places)?;
             Ok(ExitCode::SUCCESS)
         }
         Task::Texts => {
@@ -95,6 +103,7 @@ fn task(mut arguments: Vec<String>) -> Result<Task> {
         ("serve", false) => Ok(Task::Serve(arguments)),
         ("serve", true) => Ok(Task::Watch(arguments)),
         ("pack", false) if arguments.is_empty() => Ok(Task::Pack),
+        ("pack", true) if arguments.is_empty() => Ok(Task::PackDev),
         ("texts", false) if arguments.is_empty() => Ok(Task::Texts),
         _ => Err(anyhow::anyhow!("{USAGE}")).context("unknown arguments"),
     }

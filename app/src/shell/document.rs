@@ -39,9 +39,7 @@ impl AssetNames {
     /// Takes the names out of the bundle's list. `None` where one is missing: there is no bundle, or not a whole one.
     pub fn from_files(version: &str, files: &BTreeMap<String, String>) -> Option<Self> {
         let url = |logical: &str| files.get(logical).cloned();
-        let texts = Lang::ALL
-            .into_iter()
-            .map(|lang| Some((lang, url(&format!("text.{}.json", lang.tag()))?)));
+        let texts = Lang::ALL.into_iter().map(|lang| Some((lang, url(&format!("text.{}.json", lang.tag()))?)));
         Some(Self {
             version: version.to_owned(),
             first: url("first.js")?,
@@ -88,13 +86,7 @@ pub enum Face {
 }
 
 /// Renders a public page: the whole document.
-pub fn page(
-    page: &PublicPage,
-    lang: Lang,
-    mode: Mode,
-    noindex: bool,
-    assets: Option<&AssetNames>,
-) -> Result<String, serde_json::Error> {
+pub fn page(page: &PublicPage, lang: Lang, mode: Mode, noindex: bool, assets: Option<&AssetNames>) -> Result<String, serde_json::Error> {
     let page_json = serde_json::to_string(page)?;
     let texts = Texts::new(lang);
     Ok(document(DocumentInput {
@@ -112,8 +104,7 @@ pub fn page(
 /// The page's markup, with the marks by which the browser finds its way when it hydrates.
 fn body(page: PublicPage, lang: Lang, mode: Mode) -> String {
     let owner = Owner::new_root(None);
-    let html = owner
-        .with(|| view! { <PublicApp page=page lang=lang mode=Signal::stored(mode) /> }.to_html());
+    let html = owner.with(|| view! { <PublicApp page=page lang=lang mode=Signal::stored(mode) /> }.to_html());
     owner.cleanup();
     html
 }
@@ -127,11 +118,7 @@ pub fn document(input: DocumentInput<'_>) -> String {
         attribute(&mut html, name, value);
     }
     html.push_str("><head>");
-    head(
-        &mut html,
-        &super::whole_title(input.lang, input.title),
-        input.assets,
-    );
+    head(&mut html, &super::whole_title(input.lang, input.title), input.assets);
     if !input.description.is_empty() {
         html.push_str("<meta name=\"description\"");
         attribute(&mut html, "content", input.description);
@@ -146,11 +133,7 @@ pub fn document(input: DocumentInput<'_>) -> String {
     html.push_str("</head><body>");
     // Hydration walks the body's nodes from its first child: nothing may stand before the page's own.
     html.push_str(input.body_html);
-    _ = write!(
-        html,
-        "<script type=\"application/json\" id=\"{PAGE_ELEMENT}\">{}</script>",
-        json_in_html(input.page_json)
-    );
+    _ = write!(html, "<script type=\"application/json\" id=\"{PAGE_ELEMENT}\">{}</script>", json_in_html(input.page_json));
     html.push_str("</body></html>");
     html
 }
@@ -199,40 +182,20 @@ fn head(html: &mut String, title: &str, assets: Option<&AssetNames>) {
     html.push_str("<meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
     _ = write!(html, "<title>{}</title>", escape(title));
     if let Some(assets) = assets {
-        _ = write!(
-            html,
-            "<link rel=\"stylesheet\" href=\"{}\">",
-            escape(&assets.style)
-        );
-        _ = write!(
-            html,
-            "<link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\">",
-            escape(&assets.icon)
-        );
+        _ = write!(html, "<link rel=\"stylesheet\" href=\"{}\">", escape(&assets.style));
+        _ = write!(html, "<link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\">", escape(&assets.icon));
         html.push_str("<link rel=\"manifest\" href=\"/manifest.webmanifest\">");
     }
 }
 
 /// A shell has nothing to show before the app is there, so everything is asked for at once; a public page waits until it is read.
 fn preload(html: &mut String, assets: &AssetNames) {
-    _ = write!(
-        html,
-        "<link rel=\"modulepreload\" href=\"{}\">",
-        escape(&assets.glue)
-    );
-    _ = write!(
-        html,
-        "<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"{}\">",
-        escape(&assets.wasm)
-    );
+    _ = write!(html, "<link rel=\"modulepreload\" href=\"{}\">", escape(&assets.glue));
+    _ = write!(html, "<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"{}\">", escape(&assets.wasm));
 }
 
 fn script(html: &mut String, kind: &str, url: &str) {
-    _ = write!(
-        html,
-        "<script type=\"{kind}\" src=\"{}\"></script>",
-        escape(url)
-    );
+    _ = write!(html, "<script type=\"{kind}\" src=\"{}\"></script>", escape(url));
 }
 
 fn lines(html: &mut String, part: &str, key: Key) {
@@ -242,12 +205,7 @@ fn lines(html: &mut String, part: &str, key: Key) {
 }
 
 fn line(html: &mut String, lang: Lang, key: Key, attributes: &str) {
-    _ = write!(
-        html,
-        "<p class=\"shell-line\" lang=\"{}\"{attributes}>{}</p>",
-        lang.tag(),
-        escape(shared::text::t(lang, key))
-    );
+    _ = write!(html, "<p class=\"shell-line\" lang=\"{}\"{attributes}>{}</p>", lang.tag(), escape(shared::text::t(lang, key)));
 }
 
 fn attribute(html: &mut String, name: &str, value: &str) {
@@ -290,10 +248,7 @@ mod tests {
             "text.zh-Hans.json",
             "text.en.json",
         ];
-        let files = logical
-            .map(|name| (name.to_owned(), format!("/assets/{name}")))
-            .into_iter()
-            .collect();
+        let files = logical.map(|name| (name.to_owned(), format!("/assets/{name}"))).into_iter().collect();
         AssetNames::from_files("1", &files).unwrap()
     }
 
@@ -307,38 +262,23 @@ mod tests {
             Some(&assets()),
         )
         .unwrap();
-        assert!(html.starts_with("<!doctype html><html lang=\"en\" data-theme=\"auto\" data-size=\"standard\" data-contrast=\"auto\"><head>"));
+        assert!(
+            html.starts_with("<!doctype html><html lang=\"en\" data-theme=\"auto\" data-size=\"standard\" data-contrast=\"auto\"><head>")
+        );
         assert!(html.contains("<meta name=\"robots\" content=\"noindex\">"));
-        assert!(html.contains(
-            "<script type=\"application/json\" id=\"page\">{\"page\":\"welcome\"}</script>"
-        ));
+        assert!(html.contains("<script type=\"application/json\" id=\"page\">{\"page\":\"welcome\"}</script>"));
         assert!(html.contains("</head><body><a "));
     }
 
     #[test]
     fn nothing_is_inline() {
-        for html in [
-            page(
-                &PublicPage::NotFound,
-                Lang::ZhHant,
-                Mode::default(),
-                false,
-                Some(&assets()),
-            )
-            .unwrap(),
-            bare(Face::Desk, Some(&assets())),
-        ] {
+        for html in
+            [page(&PublicPage::NotFound, Lang::ZhHant, Mode::default(), false, Some(&assets())).unwrap(), bare(Face::Desk, Some(&assets()))]
+        {
             for script in html.split("<script").skip(1) {
-                assert!(
-                    script.contains("src=") || script.starts_with(" type=\"application/json\""),
-                    "{script}"
-                );
+                assert!(script.contains("src=") || script.starts_with(" type=\"application/json\""), "{script}");
             }
-            assert!(
-                !html.contains("style=\"")
-                    && !html.contains("<style")
-                    && !html.contains(" onclick")
-            );
+            assert!(!html.contains("style=\"") && !html.contains("<style") && !html.contains(" onclick"));
         }
     }
 
@@ -360,20 +300,14 @@ mod tests {
         let (_, data) = html.split_once("id=\"page\">").unwrap();
         let (data, _) = data.split_once("</script>").unwrap();
         let read: serde_json::Value = serde_json::from_str(data).unwrap();
-        assert_eq!(
-            read,
-            serde_json::from_str::<serde_json::Value>(hostile).unwrap()
-        );
+        assert_eq!(read, serde_json::from_str::<serde_json::Value>(hostile).unwrap());
     }
 
     #[test]
     fn a_shell_names_its_face_and_is_the_same_for_all() {
         let html = bare(Face::Kiosk, Some(&assets()));
         assert!(html.contains(" data-csr=\"kiosk\""));
-        assert_eq!(
-            html.matches("data-shell=\"loading\" hidden").count(),
-            Lang::ALL.len()
-        );
+        assert_eq!(html.matches("data-shell=\"loading\" hidden").count(), Lang::ALL.len());
         assert!(!bare(Face::Offline, Some(&assets())).contains("type=\"module\""));
     }
 

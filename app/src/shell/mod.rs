@@ -57,9 +57,5 @@ pub fn set_title(title: &str) {
 pub fn whole_title(lang: Lang, title: &str) -> String {
     use shared::text::{fill, shell, t};
     let product = t(lang, shell::PRODUCT);
-    if title.is_empty() || title == product {
-        product.to_owned()
-    } else {
-        fill(lang, shell::TITLE, &[("page", &title)])
-    }
+    if title.is_empty() || title == product { product.to_owned() } else { fill(lang, shell::TITLE, &[("page", &title)]) }
 }

@@ -21,10 +21,7 @@ pub trait Choice: Copy + Default + PartialEq + 'static {
     fn value(self) -> &'static str;
     /// The value that is written so.
     fn from_value(value: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|choice| choice.value() == value)
+        Self::ALL.iter().copied().find(|choice| choice.value() == value)
     }
 }
 
@@ -111,37 +108,23 @@ pub struct Mode {
 impl Mode {
     /// What the cookies say; a value that is not known counts as none.
     pub fn from_cookies(header: &str) -> Self {
-        Self {
-            theme: choice(header),
-            size: choice(header),
-            contrast: choice(header),
-        }
+        Self { theme: choice(header), size: choice(header), contrast: choice(header) }
     }
 
     /// The attributes of `<html>` with their values.
     pub fn attributes(self) -> [(&'static str, &'static str); 3] {
-        [
-            ("data-theme", self.theme.value()),
-            ("data-size", self.size.value()),
-            ("data-contrast", self.contrast.value()),
-        ]
+        [("data-theme", self.theme.value()), ("data-size", self.size.value()), ("data-contrast", self.contrast.value())]
     }
 }
 
 /// The language to answer in: the one chosen, else the one that the browser prefers.
 pub fn language(cookies: &str, accept_language: &str) -> Lang {
-    cookie(cookies, LANGUAGE_COOKIE)
-        .and_then(Lang::from_tag)
-        .unwrap_or_else(|| text::negotiate(accept_language))
+    cookie(cookies, LANGUAGE_COOKIE).and_then(Lang::from_tag).unwrap_or_else(|| text::negotiate(accept_language))
 }
 
 /// The value of a cookie in a `Cookie` header, or in `document.cookie`, which is written alike.
 pub fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
-    header
-        .split(';')
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(known, _)| *known == name)
-        .map(|(_, value)| value)
+    header.split(';').filter_map(|pair| pair.trim().split_once('=')).find(|(known, _)| *known == name).map(|(_, value)| value)
 }
 
 /// The line that sets a preference's cookie, as `document.cookie` and `Set-Cookie` take it.
@@ -174,9 +157,7 @@ fn is_choice(name: &str, value: &str) -> bool {
 }
 
 fn choice<C: Choice>(header: &str) -> C {
-    cookie(header, C::NAME)
-        .and_then(C::from_value)
-        .unwrap_or_default()
+    cookie(header, C::NAME).and_then(C::from_value).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -186,14 +167,7 @@ mod tests {
     #[test]
     fn cookies_are_read_and_nonsense_is_not() {
         let mode = Mode::from_cookies("theme=dark; size=elder; contrast=loud; other=1");
-        assert_eq!(
-            mode,
-            Mode {
-                theme: Theme::Dark,
-                size: Size::Elder,
-                contrast: Contrast::Auto
-            }
-        );
+        assert_eq!(mode, Mode { theme: Theme::Dark, size: Size::Elder, contrast: Contrast::Auto });
         assert_eq!(Mode::from_cookies(""), Mode::default());
         assert_eq!(Mode::from_cookies("theme"), Mode::default());
     }
@@ -207,10 +181,7 @@ mod tests {
 
     #[test]
     fn a_link_chooses_only_what_there_is() {
-        assert_eq!(
-            chosen_by_query("a=b&lang=en&size=huge"),
-            Some(vec![cookie_line("lang", "en")])
-        );
+        assert_eq!(chosen_by_query("a=b&lang=en&size=huge"), Some(vec![cookie_line("lang", "en")]));
         assert_eq!(chosen_by_query("lang=en%0d%0aSet-Cookie:x"), None);
         assert_eq!(chosen_by_query(""), None);
     }
@@ -220,13 +191,6 @@ mod tests {
         for theme in Theme::ALL {
             assert_eq!(Theme::from_value(theme.value()), Some(*theme));
         }
-        assert_eq!(
-            Mode::default().attributes(),
-            [
-                ("data-theme", "auto"),
-                ("data-size", "standard"),
-                ("data-contrast", "auto")
-            ]
-        );
+        assert_eq!(Mode::default().attributes(), [("data-theme", "auto"), ("data-size", "standard"), ("data-contrast", "auto")]);
     }
 }

@@ -17,9 +17,7 @@ thread_local! {
 
 /// The language of this document.
 pub fn lang() -> Lang {
-    root()
-        .and_then(|root| Lang::from_tag(&root.get_attribute("lang")?))
-        .unwrap_or_default()
+    root().and_then(|root| Lang::from_tag(&root.get_attribute("lang")?)).unwrap_or_default()
 }
 
 /// How the page is shown, now and after each choice.
@@ -77,9 +75,7 @@ fn set<C: Choice>(choice: C, change: impl FnOnce(&mut Mode)) {
 }
 
 fn show(root: &Element, name: &str, value: &str) {
-    if root.get_attribute(name).as_deref() != Some(value)
-        && root.set_attribute(name, value).is_err()
-    {
+    if root.get_attribute(name).as_deref() != Some(value) && root.set_attribute(name, value).is_err() {
         leptos::logging::warn!("{name} could not be set");
     }
 }
@@ -87,17 +83,9 @@ fn show(root: &Element, name: &str, value: &str) {
 /// What `<html>` says.
 fn shown() -> Mode {
     fn read<C: Choice>(root: &Element) -> C {
-        root.get_attribute(&format!("data-{}", C::NAME))
-            .and_then(|value| C::from_value(&value))
-            .unwrap_or_default()
+        root.get_attribute(&format!("data-{}", C::NAME)).and_then(|value| C::from_value(&value)).unwrap_or_default()
     }
-    root()
-        .map(|root| Mode {
-            theme: read(&root),
-            size: read(&root),
-            contrast: read(&root),
-        })
-        .unwrap_or_default()
+    root().map(|root| Mode { theme: read(&root), size: read(&root), contrast: read(&root) }).unwrap_or_default()
 }
 
 fn root() -> Option<Element> {
@@ -113,28 +101,20 @@ fn store(name: &str, value: &str) {
 }
 
 fn stored(name: &str) -> Option<String> {
-    storage_is_there()
-        .then(|| LocalStorage::get(name).ok())
-        .flatten()
+    storage_is_there().then(|| LocalStorage::get(name).ok()).flatten()
 }
 
 /// `LocalStorage` panics where the browser refuses it.
 fn storage_is_there() -> bool {
-    window()
-        .local_storage()
-        .is_ok_and(|storage| storage.is_some())
+    window().local_storage().is_ok_and(|storage| storage.is_some())
 }
 
 fn cookies() -> String {
-    html_document()
-        .and_then(|document| document.cookie().ok())
-        .unwrap_or_default()
+    html_document().and_then(|document| document.cookie().ok()).unwrap_or_default()
 }
 
 fn set_cookie(name: &str, value: &str) {
-    if html_document()
-        .is_none_or(|document| document.set_cookie(&cookie_line(name, value)).is_err())
-    {
+    if html_document().is_none_or(|document| document.set_cookie(&cookie_line(name, value)).is_err()) {
         leptos::logging::warn!("the cookie {name} could not be set");
     }
 }

@@ -11,11 +11,8 @@ use wasm_bindgen::JsValue;
 pub fn start(texts_json: &str) -> Result<(), JsValue> {
     console_error_panic_hook::set_once();
     let lang = prefs::lang();
-    text::install(lang, texts_json)
-        .map_err(|error| fault(&format!("texts of {}: {error:?}", lang.tag())))?;
-    let face = document()
-        .document_element()
-        .and_then(|root| root.get_attribute("data-csr"));
+    text::install(lang, texts_json).map_err(|error| fault(&format!("texts of {}: {error:?}", lang.tag())))?;
+    let face = document().document_element().and_then(|root| root.get_attribute("data-csr"));
     match face.as_deref() {
         None => {
             let page = page()?;
@@ -39,9 +36,7 @@ pub fn start(texts_json: &str) -> Result<(), JsValue> {
 
 /// The page's data, as the server sent it along.
 fn page() -> Result<PublicPage, JsValue> {
-    let element = document()
-        .get_element_by_id(PAGE_ELEMENT)
-        .ok_or_else(|| fault("the document carries no page"))?;
+    let element = document().get_element_by_id(PAGE_ELEMENT).ok_or_else(|| fault("the document carries no page"))?;
     let json = element.text_content().unwrap_or_default();
     serde_json::from_str(&json).map_err(|error| fault(&format!("the page's data: {error}")))
 }

@@ -12,10 +12,7 @@ use shared::text::shell;
 use std::cell::Cell;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    RegistrationOptions, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState,
-    ServiceWorkerUpdateViaCache,
-};
+use web_sys::{RegistrationOptions, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState, ServiceWorkerUpdateViaCache};
 
 /// A desk or a kiosk stays open for days without a navigation, so it asks by itself: hourly, a few hundred bytes each time.
 const ASK_EVERY_MS: u32 = 60 * 60 * 1000;
@@ -118,9 +115,7 @@ fn follow(registration: &ServiceWorkerRegistration, container: &ServiceWorkerCon
         let controlled = controlled.clone();
         let installing = worker.clone();
         EventListener::new(&worker, "statechange", move |_| {
-            if installing.state() == ServiceWorkerState::Installed
-                && controlled.controller().is_some()
-            {
+            if installing.state() == ServiceWorkerState::Installed && controlled.controller().is_some() {
                 set(Update::Ready);
             }
         })
@@ -150,19 +145,12 @@ fn listen_for_takeover(container: &ServiceWorkerContainer) {
 }
 
 async fn registration() -> Option<ServiceWorkerRegistration> {
-    JsFuture::from(container()?.get_registration())
-        .await
-        .ok()?
-        .dyn_into()
-        .ok()
+    JsFuture::from(container()?.get_registration()).await.ok()?.dyn_into().ok()
 }
 
 /// `navigator.serviceWorker` is missing in some browsers and on addresses without TLS.
 fn container() -> Option<ServiceWorkerContainer> {
-    Reflect::get(&window().navigator(), &JsValue::from_str("serviceWorker"))
-        .ok()?
-        .dyn_into()
-        .ok()
+    Reflect::get(&window().navigator(), &JsValue::from_str("serviceWorker")).ok()?.dyn_into().ok()
 }
 
 fn set(update: Update) {
