@@ -72,7 +72,7 @@ pub fn meeting_line(meeting: &MeetingCard) -> String {
 }
 
 /// A matter on the board of the village with this code.
-pub fn matter_card(code: &Code, card: &MatterCard, wide: bool) -> AnyView {
+pub fn matter_card(code: &Code, card: &MatterCard) -> AnyView {
     let now = now_words(card);
     let steps = steps_of(&card.steps, false);
     let meta = match (&card.next_meeting, &card.decision) {
@@ -82,7 +82,7 @@ pub fn matter_card(code: &Code, card: &MatterCard, wide: bool) -> AnyView {
     let href = format!("/v/{code}/matters/{}", card.id);
     let (title, marks) = (card.title.clone(), matter_marks(card));
     match meta {
-        Some(meta) => view! { <Matter href title meta marks wide><Steps steps now /></Matter> }.into_any(),
-        None => view! { <Matter href title marks wide><Steps steps now /></Matter> }.into_any(),
+        Some(meta) => view! { <Matter href title meta marks><Steps steps now /></Matter> }.into_any(),
+        None => view! { <Matter href title marks><Steps steps now /></Matter> }.into_any(),
     }
 }

@@ -134,7 +134,7 @@ pub fn RowButton(
     .into_any()
 }
 
-/// A matter on a board: title, where it stands, its steps.
+/// A matter on a board: title, where it stands, its steps; steps beside the words where there is room.
 #[component]
 pub fn Matter(
     /// Its page.
@@ -149,14 +149,11 @@ pub fn Matter(
     /// Its marks.
     #[prop(optional)]
     marks: Vec<(MarkKind, String)>,
-    /// Steps beside the words where there is room; in a narrow column leave it out.
-    #[prop(optional)]
-    wide: bool,
     /// [`super::steps::Steps`] with `now`.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <article class=if wide { "matter matter-wide" } else { "matter" }>
+        <article class="matter">
             <h3 class="matter-title"><a href=href>{title}</a></h3>
             <div class="matter-meta">
                 {meta.map(|meta| view! { <p>{meta}</p> })}
