@@ -162,7 +162,7 @@ impl AppState {
     #[must_use]
     pub fn with(self, settings: Settings, assets: Assets) -> Self {
         match Arc::try_unwrap(self.0) {
-            Ok(parts) => Self(Arc::new(Parts { settings, assets, ..parts })),
+            Ok(parts) => Self(Arc::new(Parts { assets, settings, ..parts })),
             Err(shared) => Self(shared),
         }
     }

@@ -212,7 +212,7 @@ impl Stage<'_> {
         self.matter(&told);
         let mut sitting = sitting(StepKind::Resolve, self.today.plus_days(-110));
         sitting.tally = Some(Tally { expected: 31, attended: 27, votes_for: 9, votes_against: 15, votes_abstain: 3 });
-        sitting.summary = "代表多数认为钱应先用在路和水上，不同意修建。".to_owned();
+        "代表多数认为钱应先用在路和水上，不同意修建。".clone_into(&mut sitting.summary);
         let reject = RejectMatter {
             id: self.id("resolve", told.word),
             matter: self.id("matter", told.word),

@@ -58,7 +58,7 @@ impl Asking {
         let lang = language(cookies, self.header(header::ACCEPT_LANGUAGE));
         let names = state.assets.names();
         let html = document::page(page, lang, Mode::from_cookies(cookies), page.noindex(), names.as_deref())
-            .map_err(|error| Problem::fault(&error.to_string()))?;
+            .map_err(|error| Problem::fault(error.to_string()))?;
         let status = if *page == PublicPage::NotFound { StatusCode::NOT_FOUND } else { StatusCode::OK };
         let headers = [
             (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),

@@ -137,7 +137,8 @@ impl Assets {
 
 async fn hashed(State(assets): State<Assets>, InPath(name): InPath<String>, headers: HeaderMap) -> Response {
     // Compressed copies are chosen by the request's header, never by name.
-    if name.ends_with(".br") || name.ends_with(".gz") || name.contains("..") || name.contains(['/', '\\']) {
+    let compressed = name.rsplit_once('.').is_some_and(|(_, ending)| ["br", "gz"].contains(&ending));
+    if compressed || name.contains("..") || name.contains(['/', '\\']) {
         return StatusCode::NOT_FOUND.into_response();
     }
     assets.answer(&format!("assets/{name}"), &headers, FOR_EVER)

@@ -4,6 +4,7 @@ use super::limits::{MAX_BODY_BYTES, MAX_UNPACKED_BYTES, MAX_URI_BYTES};
 use super::problem::{Problem, Refusal};
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -23,7 +24,7 @@ fn writes(method: &Method) -> bool {
 /// Refuses a writing request that another site had a browser send. Browsers say where a request comes from; programs that are no
 /// browser say nothing and hold no cookie that another site could use.
 pub async fn same_site(request: Request, next: Next) -> Response {
-    if writes(request.method()) && !is_same_site(request.headers(), request.uri().authority().map(|authority| authority.as_str())) {
+    if writes(request.method()) && !is_same_site(request.headers(), request.uri().authority().map(Authority::as_str)) {
         return Refusal::CrossSite.into_response();
     }
     next.run(request).await

@@ -20,7 +20,7 @@ use tower_governor::key_extractor::KeyExtractor;
 use tower_governor::{GovernorError, GovernorLayer};
 
 /// How often what is long full again is forgotten.
-const FORGET_EVERY: Duration = Duration::from_secs(300);
+const FORGET_EVERY: Duration = Duration::from_mins(5);
 /// Milliseconds of a second.
 const SECOND_MS: u64 = 1_000;
 

@@ -15,7 +15,7 @@ use std::time::Duration;
 /// Between two periodic backups: what a county loses at most when its disk dies, and devices still have it.
 const EVERY_MS: i64 = 6 * 3_600_000;
 /// How often it is looked whether one is due.
-const LOOK_EVERY: Duration = Duration::from_secs(300);
+const LOOK_EVERY: Duration = Duration::from_mins(5);
 /// Periodic backups kept: a week of them. An operator copies them off the machine.
 const GENERATIONS: usize = 28;
 /// How their files begin and end.

@@ -9,7 +9,7 @@ use std::time::Duration;
 /// Follow-ups looked at in one turn.
 const AT_ONCE: usize = 64;
 /// How long until those tried in vain are tried again: their scope may open by then.
-const AGAIN_AFTER: Duration = Duration::from_secs(60);
+const AGAIN_AFTER: Duration = Duration::from_mins(1);
 
 /// Carries out follow-ups as they come, and at start those that a crash left behind.
 pub async fn run(state: AppState) {

@@ -19,7 +19,7 @@ use std::time::Duration;
 /// Between two signs of life: shorter than the half minute after which proxies cut a silent connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How long one stream lasts. The browser then comes back by itself, and what it may hear is looked at again.
-const LONGEST: Duration = Duration::from_secs(600);
+const LONGEST: Duration = Duration::from_mins(10);
 /// Scopes one stream may ask for by name: a page shows one village, an office a few.
 const MAX_ASKED: usize = 64;
 

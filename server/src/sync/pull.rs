@@ -91,7 +91,7 @@ pub async fn pull(
     let who = asker.as_ref().map(Asker::from).unwrap_or_default();
     let (page, sensitive) = page(&state, &who, asked).await?;
     if sensitive {
-        audit(&state, &asker, &page).await?;
+        audit(&state, asker.as_ref(), &page).await?;
     }
     Ok(Json(page))
 }
@@ -148,14 +148,14 @@ fn change_out(change: StoredChange) -> Result<ChangeOut, StoreError> {
 }
 
 /// Notes that sensitive records went out, before they do.
-async fn audit(state: &AppState, asker: &Option<Authenticated>, page: &PageOut) -> Result<(), StoreError> {
+async fn audit(state: &AppState, asker: Option<&Authenticated>, page: &PageOut) -> Result<(), StoreError> {
     let at = state.clock.now();
     let entry = AuditEntry {
         scope: page.scope.clone(),
         at,
         id: state.random.id(at, Id::new)?,
-        account: asker.as_ref().and_then(|asker| asker.session.as_ref()).map(|session| session.account),
-        device: asker.as_ref().map(|asker| asker.device),
+        account: asker.and_then(|asker| asker.session.as_ref()).map(|session| session.account),
+        device: asker.map(|asker| asker.device),
         action: "pull.sensitive",
         detail: json!({ "after": page.after, "to": page.to }),
     };

@@ -113,7 +113,7 @@ async fn of_grants(reader: &mut dyn Reader, known: Option<&Known>, today: Day) -
                 // A village without a single record has nothing to hold yet.
                 let below = reader.scopes(&format!("village:{}", place.prefix())).await?;
                 wide.extend(below.into_iter().filter(|(_, row)| row.head.seq > 0));
-                (level == Level::County).then(|| ScopeId::County(place))
+                (level == Level::County).then_some(ScopeId::County(place))
             }
         };
         if let Some(scope) = own

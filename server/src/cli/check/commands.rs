@@ -1,5 +1,6 @@
 //! Streams, stored bytes, acceptance and proofs of one scope's commands; follow-ups of all.
 
+use super::member;
 use super::rows::{CommandLine, Generations, Rows};
 use super::{Promise, Report};
 use crate::state::AppState;
@@ -66,22 +67,22 @@ fn check_bytes(rows: &Rows, command: &CommandLine, report: &mut Report) {
 
 fn says_the_same(rows: &Rows, command: &CommandLine) -> bool {
     let Ok(envelope) = serde_json::from_str::<Value>(&command.body) else { return false };
-    envelope["id"] == command.command_id.as_str()
-        && envelope["device"] == command.device_id.as_str()
-        && envelope["n"].as_i64() == Some(command.n)
-        && envelope["scope"] == rows.scope.to_string().as_str()
-        && envelope["actor"].as_str() == command.actor.as_deref()
-        && envelope["name"] == command.name.as_str()
+    member(&envelope, "id") == command.command_id.as_str()
+        && member(&envelope, "device") == command.device_id.as_str()
+        && member(&envelope, "n").as_i64() == Some(command.n)
+        && member(&envelope, "scope") == rows.scope.to_string().as_str()
+        && member(&envelope, "actor").as_str() == command.actor.as_deref()
+        && member(&envelope, "name") == command.name.as_str()
 }
 
 fn result_agrees(command: &CommandLine) -> bool {
     let Ok(result) = serde_json::from_str::<Value>(&command.result) else { return false };
-    result["id"] == command.command_id.as_str()
-        && result["n"].as_i64() == Some(command.n)
-        && result["place"].as_i64() == Some(command.place)
-        && result["status"] == command.status.as_str()
-        && result["first_seq"].as_i64() == Some(command.first_seq)
-        && result["last_seq"].as_i64() == Some(command.last_seq)
+    member(&result, "id") == command.command_id.as_str()
+        && member(&result, "n").as_i64() == Some(command.n)
+        && member(&result, "place").as_i64() == Some(command.place)
+        && member(&result, "status") == command.status.as_str()
+        && member(&result, "first_seq").as_i64() == Some(command.first_seq)
+        && member(&result, "last_seq").as_i64() == Some(command.last_seq)
         && (command.reason.is_some() != (command.status == "accepted"))
 }
 

@@ -1,5 +1,6 @@
 //! Numbers, records and tallies of one scope.
 
+use super::member;
 use super::rows::{ChangeLine, RecordLine, Rows};
 use super::{Promise, Report};
 use serde_json::Value;
@@ -51,22 +52,22 @@ fn check_records(rows: &Rows, report: &mut Report) {
 /// Does a change's record say what the change's own columns say?
 fn is_written_out(change: &ChangeLine) -> bool {
     let Ok(record) = serde_json::from_str::<Value>(&change.body) else { return false };
-    let deleted = record["deleted"].as_bool().unwrap_or_default();
-    record["version"].as_i64() == Some(change.seq)
-        && record["kind"] == change.kind.as_str()
-        && record["id"] == change.id.as_str()
-        && record["partition"] == change.partition.as_str()
+    let deleted = member(&record, "deleted").as_bool().unwrap_or_default();
+    member(&record, "version").as_i64() == Some(change.seq)
+        && member(&record, "kind") == change.kind.as_str()
+        && member(&record, "id") == change.id.as_str()
+        && member(&record, "partition") == change.partition.as_str()
         && deleted == (change.op == "delete")
 }
 
 fn columns_agree(record: &RecordLine) -> bool {
     let Ok(body) = serde_json::from_str::<Value>(&record.body) else { return false };
-    body["kind"] == record.kind.as_str()
-        && body["id"] == record.id.as_str()
-        && body["parent"].as_str() == record.parent.as_deref()
-        && body["partition"] == record.partition.as_str()
-        && body["version"].as_i64() == Some(record.version)
-        && body["deleted"].as_bool().unwrap_or_default() == (record.deleted != 0)
+    member(&body, "kind") == record.kind.as_str()
+        && member(&body, "id") == record.id.as_str()
+        && member(&body, "parent").as_str() == record.parent.as_deref()
+        && member(&body, "partition") == record.partition.as_str()
+        && member(&body, "version").as_i64() == Some(record.version)
+        && member(&body, "deleted").as_bool().unwrap_or_default() == (record.deleted != 0)
 }
 
 /// Count and sum of digests of a partition.
@@ -106,8 +107,8 @@ fn check_tallies(rows: &Rows, report: &mut Report) -> anyhow::Result<()> {
 }
 
 fn read_sum(tally: &Value) -> Sum {
-    let digest = tally["digest"].as_str().and_then(|hex| u128::from_str_radix(hex, 16).ok());
-    Sum { count: tally["count"].as_i64().unwrap_or(-1), digest: digest.unwrap_or_default() }
+    let digest = member(tally, "digest").as_str().and_then(|hex| u128::from_str_radix(hex, 16).ok());
+    Sum { count: member(tally, "count").as_i64().unwrap_or(-1), digest: digest.unwrap_or_default() }
 }
 
 /// The tally after every change, computed from the first one on: what a device compares page by page.

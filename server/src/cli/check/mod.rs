@@ -14,6 +14,7 @@ use crate::config::DataArgs;
 use crate::jobs::backup::check_integrity;
 use crate::state::AppState;
 use rows::{Rows, Village};
+use serde_json::Value;
 use shared::kernel::ScopeId;
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
@@ -170,4 +171,9 @@ async fn check_database(view: &mut SqliteConnection, report: &mut Report) -> any
     let alone: i64 = sqlx::query_scalar(villages).fetch_one(&mut *view).await?;
     report.check(Promise::Database, alone == 0, || format!("{alone} villages without a public view"));
     Ok(())
+}
+
+/// A member of a JSON object; null where it is not one or has none.
+fn member<'a>(value: &'a Value, name: &str) -> &'a Value {
+    value.get(name).unwrap_or(&Value::Null)
 }

@@ -1,5 +1,6 @@
 //! The public view beside the village: the masked copy and nothing more.
 
+use super::member;
 use super::rows::{RecordLine, Village};
 use super::{Promise, Report};
 use serde_json::Value;
@@ -104,11 +105,11 @@ fn body_of(record: &RecordLine) -> Option<Value> {
 fn unlisted(record: &RecordLine) -> Vec<String> {
     let Ok(whole) = serde_json::from_str::<Value>(&record.body) else { return vec!["not to be read".to_owned()] };
     let mut odd = Vec::new();
-    if record.partition != "ordinary" || !whole["written"].is_null() || !whole["rivals"].is_null() {
+    if record.partition != "ordinary" || !member(&whole, "written").is_null() || !member(&whole, "rivals").is_null() {
         odd.push("more than a masked body".to_owned());
     }
     let listed = LISTED.iter().find(|(kind, _)| *kind == record.kind).map_or(&[][..], |(_, fields)| fields);
-    walk("", &whole["body"], listed, &mut odd);
+    walk("", member(&whole, "body"), listed, &mut odd);
     odd
 }
 
