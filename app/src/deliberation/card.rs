@@ -9,7 +9,7 @@ use shared::kernel::Code;
 use shared::text::{self, Key, deliberation, format};
 
 /// The text of a code in the room's catalog.
-fn by_name(name: &str) -> &'static str {
+pub(super) fn by_name(name: &str) -> &'static str {
     deliberation::key(name).map_or("", |key: Key| texts().t(key))
 }
 
@@ -71,16 +71,21 @@ pub fn meeting_line(meeting: &MeetingCard) -> String {
     format::list(lang, &[body, &when, &meeting.place])
 }
 
-/// A matter on the board of the village with this code.
+/// A matter on the public board of the village with this code.
 pub fn matter_card(code: &Code, card: &MatterCard) -> AnyView {
+    matter_at(format!("/v/{code}/matters/{}", card.id), card, Vec::new())
+}
+
+/// A matter that leads to this address, with further marks of its own.
+pub fn matter_at(href: String, card: &MatterCard, more: Vec<(MarkKind, String)>) -> AnyView {
     let now = now_words(card);
     let steps = steps_of(&card.steps, false);
     let meta = match (&card.next_meeting, &card.decision) {
         (Some(meeting), _) => Some(meeting_line(meeting)),
         (None, decision) => decision.clone(),
     };
-    let href = format!("/v/{code}/matters/{}", card.id);
-    let (title, marks) = (card.title.clone(), matter_marks(card));
+    let (title, mut marks) = (card.title.clone(), matter_marks(card));
+    marks.extend(more);
     match meta {
         Some(meta) => view! { <Matter href title meta marks><Steps steps now /></Matter> }.into_any(),
         None => view! { <Matter href title marks><Steps steps now /></Matter> }.into_any(),

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::deliberation::{MatterState, Officer, Verdict};
 use shared::disclosure::{MatterPage, ObjectionLine, StepRecord};
-use shared::text::{self, deliberation, format, kiosk};
+use shared::text::{self, Texts, deliberation, format, kiosk};
 
 /// What a record page shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -95,7 +95,7 @@ fn step_record(step: &StepRecord) -> AnyView {
     let (chair, recorder) = (officer(&record.chair), officer(&record.recorder));
     let (held_on, place) = (format::day(lang, record.held_on), record.place.clone());
     let (name, summary) = (step_name(record.kind, true), record.summary.clone());
-    let verdict = step.verdict.map(verdict_sentence);
+    let verdict = step.verdict.map(|verdict| verdict_sentence(texts(), verdict));
     view! {
         <section class="step-record">
             <h3>{name}</h3>
@@ -117,12 +117,12 @@ fn step_record(step: &StepRecord) -> AnyView {
 }
 
 /// The verdict with its numbers and its article.
-fn verdict_sentence(verdict: Verdict) -> String {
+pub(super) fn verdict_sentence(texts: Texts, verdict: Verdict) -> String {
     let key = if verdict.passed { deliberation::VERDICT_PASSED } else { deliberation::VERDICT_NOT_PASSED };
     let values: [(&str, &dyn std::fmt::Display); 3] =
         [("attended", &verdict.attended), ("needed", &verdict.needed), ("votes_for", &verdict.votes_for)];
-    let article = texts().fill(deliberation::VERDICT_ARTICLE, &[("article", &verdict.article.number())]);
-    format::list(texts().lang, &[texts().fill(key, &values), article])
+    let article = texts.fill(deliberation::VERDICT_ARTICLE, &[("article", &verdict.article.number())]);
+    format::list(texts.lang, &[texts.fill(key, &values), article])
 }
 
 fn objection_line(line: &ObjectionLine) -> AnyView {

@@ -4,6 +4,7 @@
 //! - [`public`]: the pages that the server renders and the browser hydrates. Data comes whole, as one [`public::PublicPage`].
 //! - [`document`] (server): the document around a page, and the bare shells of desk and kiosk. No inline script, no inline style.
 //! - `start`, `desk`, `kiosk` (browser): hydrate or mount, and the two faces that live on the device.
+//! - `form`, `entry`, `rights` (browser): what every form and every page of the desk does alike.
 //! - `prefs`, `update`, `quiet` (browser): the reader's choices, the way from one version of the app to the next, and writes in flight.
 //!
 //! The shell knows no domain: rooms bring their own views and the shell gives them an address.
@@ -16,12 +17,18 @@ pub mod document;
 
 #[cfg(feature = "hydrate")]
 pub mod desk;
+#[cfg(any(feature = "hydrate", test))]
+pub mod entry;
+#[cfg(feature = "hydrate")]
+pub mod form;
 #[cfg(feature = "hydrate")]
 pub mod kiosk;
 #[cfg(feature = "hydrate")]
 pub mod prefs;
 #[cfg(feature = "hydrate")]
 pub mod quiet;
+#[cfg(feature = "hydrate")]
+pub mod rights;
 #[cfg(feature = "hydrate")]
 pub mod start;
 #[cfg(feature = "hydrate")]

@@ -4,7 +4,7 @@ use super::objection::Objection;
 use super::step::{Officer, Sitting, StepKind, Tally, Verdict};
 use super::{MAX_ACCOUNT, MAX_COUNT, MAX_LINE, MAX_NAME, Matter, MatterState};
 use crate::disclosure::mask::check_published;
-use crate::kernel::{Day, Role, Violation, Violations};
+use crate::kernel::{Day, Violation, Violations};
 use crate::sync::command::{Context, Question};
 use crate::sync::rejection::{Rejection, RejectionCode};
 use crate::sync::state::Found;
@@ -69,17 +69,12 @@ pub(super) fn check_verdict(found: &mut Violations, field: &str, step: StepKind,
     }
 }
 
-/// Who carries a step out: the branch proposes and calls the members, both hold the talk, the committee does the rest.
+/// Whoever writes a step down is one of those who carry it out.
 ///
 /// # Errors
 /// `no_right`.
 pub(super) fn check_right(step: StepKind, context: &Context<'_>) -> Result<(), Rejection> {
-    let by: &[Role] = match step {
-        StepKind::Propose | StepKind::Review => &[Role::VillageBranch],
-        StepKind::Discuss => &[Role::VillageBranch, Role::VillageCommittee],
-        StepKind::Resolve | StepKind::PublishDecision | StepKind::PublishResult => &[Role::VillageCommittee],
-    };
-    context.who.is_any(by).then_some(()).ok_or_else(|| RejectionCode::NoRight.into())
+    context.who.is_any(step.by()).then_some(()).ok_or_else(|| RejectionCode::NoRight.into())
 }
 
 /// The matter stands where the person saw it, is open, and `step` is the one that comes next.

@@ -2,7 +2,7 @@
 
 use super::PublicStep;
 use super::rules::check_sitting;
-use crate::kernel::{Day, Id, Violations};
+use crate::kernel::{Day, Id, Role, Violations};
 use crate::sync::record::{Fields, Kind, fields};
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,15 @@ impl StepKind {
             Self::Review => &[Body::PartyMembers],
             Self::Resolve => &[Body::Representatives, Body::Assembly],
             Self::PublishDecision | Self::PublishResult => &[Body::Committee],
+        }
+    }
+
+    /// Who writes it down: the branch proposes and calls the members, both hold the talk, the committee does the rest.
+    pub fn by(self) -> &'static [Role] {
+        match self {
+            Self::Propose | Self::Review => &[Role::VillageBranch],
+            Self::Discuss => &[Role::VillageBranch, Role::VillageCommittee],
+            Self::Resolve | Self::PublishDecision | Self::PublishResult => &[Role::VillageCommittee],
         }
     }
 }

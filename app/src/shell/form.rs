@@ -1,0 +1,279 @@
+//! 表單 / 表单: what every form of the device does alike. It keeps what is typed, submits one command, and says beside each field what is
+//! wrong; a refused command opens in it again by `?amend=<id>`.
+
+use super::entry::Reading;
+use super::texts;
+use crate::local::{Draft, Local, Saved, SubmitError};
+use crate::ui::{Button, ButtonKind, Notice, NoticeKind};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::kernel::{CommandId, ScopeId, Violation};
+use shared::sync::command::Command;
+use shared::text::{self, Texts, ui};
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
+
+/// The query that names a refused command.
+const AMEND: &str = "amend";
+
+/// The fields of a form, as signals that can be read and filled together.
+pub trait Fields: Copy + 'static {
+    /// What stands in them, as a draft keeps it.
+    type Values: Serialize + DeserializeOwned + Clone + PartialEq + 'static;
+    /// What stands in them now; whoever asks in an effect is asked again when it changes.
+    fn values(&self) -> Self::Values;
+    /// Writes all of them.
+    fn fill(&self, values: Self::Values);
+}
+
+/// Declares the fields of a form once: the signals that controls write, and the values that a draft keeps.
+macro_rules! form_fields {
+    ($(#[$doc:meta])* $fields:ident keeps $(#[$values_doc:meta])* $values:ident { $($name:ident: $type:ty),* $(,)? }) => {
+        $(#[$values_doc])*
+        #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(default)]
+        pub(super) struct $values { $(pub(super) $name: $type),* }
+
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub(super) struct $fields { $(pub(super) $name: leptos::prelude::RwSignal<$type>),* }
+
+        impl $fields {
+            pub(super) fn new(values: $values) -> Self {
+                Self { $($name: leptos::prelude::RwSignal::new(values.$name)),* }
+            }
+        }
+
+        impl $crate::shell::form::Fields for $fields {
+            type Values = $values;
+
+            fn values(&self) -> $values {
+                $values { $($name: leptos::prelude::Get::get(&self.$name)),* }
+            }
+
+            fn fill(&self, values: $values) {
+                $(leptos::prelude::Set::set(&self.$name, values.$name);)*
+            }
+        }
+    };
+}
+pub(crate) use form_fields;
+
+/// What a form knows beside its fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Form {
+    /// A command is on its way into the stores.
+    pub busy: RwSignal<bool>,
+    /// The device's own half.
+    pub local: Local,
+    texts: Texts,
+    violations: RwSignal<Vec<Violation>>,
+    problem: RwSignal<Option<String>>,
+    /// Fields that show their own violations.
+    shown: StoredValue<Vec<String>>,
+    restored: RwSignal<bool>,
+    draft: StoredValue<Option<Draft>, LocalStorage>,
+    discard: StoredValue<Option<Callback<()>>>,
+}
+
+impl Form {
+    /// A form with nothing wrong in it.
+    pub fn new() -> Self {
+        Self {
+            busy: RwSignal::new(false),
+            texts: texts(),
+            local: Local::get(),
+            violations: RwSignal::default(),
+            problem: RwSignal::default(),
+            shown: StoredValue::default(),
+            restored: RwSignal::new(false),
+            draft: StoredValue::new_local(None),
+            discard: StoredValue::new(None),
+        }
+    }
+
+    /// Keeps what is typed under this name, on this record, and gives back what stood there. What stands in the fields now is what
+    /// they are emptied to.
+    pub fn keep<F: Fields + Send + Sync>(&self, fields: F, name: &str, record: &str)
+    where
+        F::Values: Send + Sync,
+    {
+        let draft = self.local.draft(name, record);
+        let empty = untrack(|| fields.values());
+        if let Some(values) = draft.restore::<F::Values>().filter(|values| *values != empty) {
+            fields.fill(values);
+            self.restored.set(true);
+        }
+        self.draft.set_value(Some(draft));
+        self.discard.set_value(Some(Callback::new(move |()| fields.fill(empty.clone()))));
+        let kept = self.draft;
+        Effect::new(move |before: Option<F::Values>| {
+            let now = fields.values();
+            if before.is_some_and(|before| before != now) {
+                kept.with_value(|draft| draft.as_ref().inspect(|draft| draft.save(&now)).is_some());
+            }
+            now
+        });
+    }
+
+    /// What is wrong with the field of this name, in a sentence. The name is the command's, with dots for what lies inside.
+    pub fn error(&self, field: &str) -> Signal<Option<String>> {
+        let (field, violations, texts) = (field.to_owned(), self.violations, self.texts);
+        self.shown.update_value(|shown| shown.push(field.clone()));
+        Signal::derive(move || {
+            violations.with(|all| all.iter().find(|violation| violation.field == field).map(|found| sentence(texts, found)))
+        })
+    }
+
+    /// Shows what is wrong and leads there.
+    pub fn refuse(&self, violations: Vec<Violation>) {
+        self.problem.try_set(None);
+        self.violations.try_set(violations);
+        request_animation_frame(to_first_error);
+    }
+
+    /// Takes away what was said.
+    pub fn quiet(&self) {
+        self.problem.try_set(None);
+        self.violations.try_set(Vec::new());
+    }
+
+    /// Submits a command made of what was read, unless something could not be read or its own rules object.
+    pub async fn submit_read<C: Command>(&self, scope: &ScopeId, command: &C, reading: Reading) -> Option<Saved> {
+        let wrong = reading.with(command.check());
+        if !wrong.is_empty() {
+            self.refuse(wrong);
+            return None;
+        }
+        self.submit(scope, command).await
+    }
+
+    /// Submits a command. Where it was not taken, the form says why and keeps everything. The form may have left the page meanwhile.
+    pub async fn submit<C: Command>(&self, scope: &ScopeId, command: &C) -> Option<Saved> {
+        if self.busy.try_get_untracked() == Some(true) {
+            return None;
+        }
+        self.quiet();
+        self.busy.try_set(true);
+        let answer = self.local.submit(scope, command).await;
+        self.busy.try_set(false);
+        match answer {
+            Ok(saved) => Some(saved),
+            Err(SubmitError::Refused(rejection)) if !rejection.violations.is_empty() => {
+                self.refuse(rejection.violations);
+                None
+            }
+            Err(error) => {
+                self.problem.try_set(Some(self.words(&error)));
+                request_animation_frame(to_first_error);
+                None
+            }
+        }
+    }
+
+    /// The form has done its work: its draft goes, and so does the refused command that it was opened with.
+    pub fn done(&self, amended: Option<CommandId>) {
+        self.draft.update_value(|draft| {
+            if let Some(draft) = draft.take() {
+                draft.clear();
+            }
+        });
+        if let Some(command) = amended {
+            self.local.dismiss(command);
+        }
+    }
+
+    fn words(&self, error: &SubmitError) -> String {
+        match error {
+            SubmitError::Refused(rejection) => text::problem(self.texts.lang, rejection.code.name(), &rejection.values),
+            SubmitError::Fault(words) => {
+                leptos::logging::error!("not saved: {words}");
+                self.texts.t(text::problem_key(error.code())).to_owned()
+            }
+            _ => self.texts.t(text::problem_key(error.code())).to_owned(),
+        }
+    }
+
+    /// What the form says above its button: why nothing was saved, and how much is to be mended.
+    pub fn said(&self) -> AnyView {
+        let Self { texts, violations, problem, shown, .. } = *self;
+        let wrong = move || {
+            let all = violations.get();
+            (!all.is_empty()).then(|| {
+                let title = texts.fill(ui::ERRORS_TITLE, &[("n", &all.len())]);
+                let rest: Vec<AnyView> = shown.with_value(|shown| {
+                    let elsewhere = all.iter().filter(|violation| !shown.contains(&violation.field));
+                    elsewhere.map(|violation| view! { <li>{sentence(texts, violation)}</li> }.into_any()).collect()
+                });
+                view! { <Notice kind=NoticeKind::Problem title><ul>{rest}</ul></Notice> }.into_any()
+            })
+        };
+        let why = move || problem.get().map(|words| view! { <Notice kind=NoticeKind::Problem>{words}</Notice> }.into_any());
+        view! { <div class="form-said" tabindex="-1">{wrong}{why}</div> }.into_any()
+    }
+
+    /// That the form goes on from a draft, with the way to begin anew.
+    pub fn draft_line(&self) -> AnyView {
+        let Self { texts, restored, discard, draft, .. } = *self;
+        let forget = move || {
+            restored.set(false);
+            if let Some(discard) = discard.get_value() {
+                discard.run(());
+            }
+            draft.with_value(|draft| draft.as_ref().inspect(|draft| draft.clear()).is_some());
+        };
+        let line = move || {
+            restored.get().then(|| {
+                view! {
+                    <p class="cluster quiet">
+                        <span>{texts.t(ui::DRAFT_RESTORED)}</span>
+                        <Button kind=ButtonKind::Plain label=texts.t(ui::DRAFT_DISCARD) on_press=forget />
+                    </p>
+                }
+                .into_any()
+            })
+        };
+        view! { {line} }.into_any()
+    }
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The sentence of a violation.
+fn sentence(texts: Texts, violation: &Violation) -> String {
+    text::problem(texts.lang, &violation.code, &violation.values)
+}
+
+/// Leads to what is to be mended first: the field, or what the form says.
+fn to_first_error() {
+    let wanted = "[aria-invalid='true'], fieldset:has(> .field-error:not(:empty)) input, .form-said:has(.notice)";
+    let found = document().query_selector(wanted).ok().flatten().and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = found
+        && element.focus().is_err()
+    {
+        leptos::logging::warn!("the focus stayed where it was");
+    }
+}
+
+/// The refused command that the address names, where it is one of this kind and can be read here.
+pub fn amended<C: Command>() -> Option<(CommandId, C)> {
+    let id = amended_id()?;
+    let amend = Local::get().amend(id).filter(|amend| amend.name == C::NAME && amend.version == C::VERSION)?;
+    serde_json::from_str(&amend.body).ok().map(|command| (id, command))
+}
+
+/// The refused command that the address names.
+pub fn amended_id() -> Option<CommandId> {
+    use_query_map().with_untracked(|query| query.get(AMEND)).and_then(|id| id.parse().ok())
+}
+
+/// The address of a page with a refused command to be mended in it.
+pub fn with_amend(href: &str, command: CommandId) -> String {
+    format!("{href}?{AMEND}={command}")
+}
