@@ -22,6 +22,7 @@ use shared::kernel::{AccountId, CommandId, DeviceId, Instant};
 use shared::sync::client::{Action, Event, Request};
 use shared::sync::command::Rules;
 use shared::sync::envelope::Proved;
+use shared::sync::protocol::Place;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -53,6 +54,8 @@ pub(super) struct Facts {
     pub no_storage: bool,
     /// The server's public key.
     pub seal_key: Option<String>,
+    /// What places are called.
+    pub places: Vec<Place>,
 }
 
 /// The loop's parts.
@@ -74,6 +77,8 @@ pub struct Engine {
     channel: RefCell<Option<Channel>>,
     timer: RefCell<Option<Timeout>>,
     leads: Cell<bool>,
+    /// What the person may do where was asked anew since the stores were read.
+    pub(super) session_asked: Cell<bool>,
     /// Something was fed since the stores were read.
     touched: Cell<bool>,
     /// The stores are being read; news waits here meanwhile.
@@ -101,6 +106,7 @@ impl Engine {
             channel: RefCell::default(),
             timer: RefCell::default(),
             leads: Cell::new(false),
+            session_asked: Cell::new(false),
             touched: Cell::new(false),
             late: RefCell::new(Some(Vec::new())),
         })
@@ -146,7 +152,9 @@ impl Engine {
             let mut facts = self.facts.borrow_mut();
             facts.last_good = kept::get(&good_key(account));
             facts.seal_key = found.hello.as_ref().map(|hello| hello.seal_key.clone()).or(facts.seal_key.take());
+            facts.places = found.hello.as_ref().map(|hello| hello.places.clone()).unwrap_or_default();
         }
+        self.session_asked.set(false);
         self.core.replace(Core::new(found, self.rules));
         self.touched.set(false);
         self.feed(if self.leads.get() && self.may_sync() { Event::Tick } else { Event::Online(false) });
@@ -247,7 +255,10 @@ impl Engine {
         match news {
             News::Entry { entry } => self.feed(Event::EntryElsewhere(*entry)),
             News::Page { page, reset } => self.feed(Event::PageElsewhere { page, reset }),
-            News::Hello { hello } if !self.leads.get() => self.feed(Event::Hello(hello)),
+            News::Hello { hello } if !self.leads.get() => {
+                self.facts.borrow_mut().places.clone_from(&hello.places);
+                self.feed(Event::Hello(hello));
+            }
             News::Dropped { scope } if !self.leads.get() => self.feed(Event::ScopeEnded(scope)),
             News::Hello { .. } | News::Dropped { .. } => {}
             News::Changed => self.someone_else_changed(),
@@ -369,6 +380,9 @@ impl Engine {
             account: who.account.clone(),
             key: self.ring.state(who.account.as_ref().map(|me| me.id)),
             scopes: core.scopes(),
+            holdings: who.holdings.clone(),
+            places: self.facts.borrow().places.clone(),
+            must_change_password: who.must_change_password,
         }
     }
 }

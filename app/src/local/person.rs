@@ -4,10 +4,13 @@ use super::engine::Engine;
 use super::keys::{self, PinError, UnlockError};
 use super::net::AskError;
 use super::session::{self, Remembered};
+use super::status::Reach;
 use super::tabs::News;
 use super::writer::Job;
 use super::{clock, kept, room};
+use crate::shell::prefs::app_version;
 use shared::account::DeviceKind;
+use shared::account::protocol::DeviceReport;
 use shared::kernel::AccountId;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -32,7 +35,8 @@ pub enum SignOutError {
 impl Engine {
     pub(super) async fn sign_in(self: &Rc<Self>, login: &str, password: &str) -> Result<SignedIn, AskError> {
         let device = self.device.get().ok_or(AskError::Unreadable)?;
-        let (me, key) = session::sign_in(login, password, device, self.kind).await?;
+        let (told, key) = session::sign_in(login, password, device, self.kind).await?;
+        let me = told.account;
         kept::remove(OWES);
         if let Some(before) = self.account().filter(|before| *before != me.id) {
             self.end_person(before);
@@ -41,7 +45,15 @@ impl Engine {
         if let Err(fault) = self.ring.take(account, key).await {
             leptos::logging::warn!("the PIN could not be checked: {fault:?}");
         }
-        self.set_who(|who| who.account = Some(me));
+        self.set_who(|who| {
+            who.account = Some(me);
+            who.holdings = told.holdings;
+            who.must_change_password = told.must_change_password;
+        });
+        {
+            let mut facts = self.facts.borrow_mut();
+            (facts.reach, facts.revoked) = (Reach::Online, false);
+        }
         self.load().await;
         self.tell(&News::Changed);
         spawn_local(Rc::clone(self).ask_once_to_persist());
@@ -66,7 +78,7 @@ impl Engine {
     pub(super) async fn end_session(self: &Rc<Self>) {
         let Some(account) = self.account() else { return };
         self.end_person(account);
-        self.set_who(|who| who.account = None);
+        self.set_who(|who| *who = Remembered { village: who.village.take(), ..Remembered::default() });
         self.load().await;
         self.tell(&News::Changed);
     }
@@ -113,6 +125,36 @@ impl Engine {
         let opened = self.ring.unlock(account, pin, clock::now()).await;
         self.show(false);
         opened
+    }
+
+    pub(super) async fn change_password(self: &Rc<Self>, old: &str, new: &str) -> Result<(), AskError> {
+        session::change_password(old, new).await?;
+        self.set_who(|who| who.must_change_password = false);
+        self.show(false);
+        Ok(())
+    }
+
+    /// Hears anew what the person may do where: the greeting tells of scopes only.
+    pub(super) async fn ask_who(self: Rc<Self>) {
+        let Ok(told) = session::session().await else { return };
+        if self.account().is_none() || told.account.map(|me| me.id) != self.account() {
+            return;
+        }
+        self.set_who(|who| {
+            who.holdings = told.holdings;
+            who.must_change_password = told.must_change_password;
+        });
+        self.show(false);
+    }
+
+    /// Says how this device stands, so that an administrator sees what waits on it.
+    pub(super) async fn report(self: Rc<Self>) {
+        let unsent = self.core.borrow().client().entries().filter(|entry| entry.waits()).count();
+        let report =
+            DeviceReport { app_version: app_version(), unsent: u32::try_from(unsent).unwrap_or(u32::MAX), device_time: clock::now() };
+        if let Err(error) = session::report(&report).await {
+            leptos::logging::warn!("how the device stands was not told: {error:?}");
+        }
     }
 
     pub(super) fn lock(self: &Rc<Self>) {

@@ -119,9 +119,14 @@ impl Engine {
             facts.upgrade_needed = hello.schema > SCHEMA;
             facts.revoked = false;
             facts.seal_key = Some(hello.seal_key.clone());
+            facts.places.clone_from(&hello.places);
         }
         self.feed(Event::Hello(Box::new(hello)));
         self.listen_live();
+        spawn_local(Rc::clone(self).report());
+        if self.account().is_some() && !self.session_asked.replace(true) {
+            spawn_local(Rc::clone(self).ask_who());
+        }
     }
 
     fn failed(self: &Rc<Self>, request: Request, scope: Option<ScopeId>, error: &AskError) {

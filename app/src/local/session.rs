@@ -9,9 +9,11 @@ use super::keys::KeyState;
 use super::net::{self, ASK_MS, AskError, Flight};
 use serde::{Deserialize, Serialize};
 use shared::account::DeviceKind;
+use shared::account::protocol::{ChangePassword, DeviceReport, Holding, NewDevice, Secret, SessionAnswer, SignIn, SignedIn};
 use shared::kernel::{AccountId, Code, DeviceId};
+use shared::place::Names;
 use shared::sync::envelope::ActKey;
-use shared::sync::protocol::{Hello, Me, ScopeAccess};
+use shared::sync::protocol::{Hello, Me, Place, ScopeAccess};
 
 const HERE: &str = "here";
 const HELLO: &str = "hello.";
@@ -33,12 +35,34 @@ pub struct Here {
     pub key: KeyState,
     /// The scopes they may use, with their roles there, as last heard.
     pub scopes: Vec<ScopeAccess>,
+    /// What they are where, also beyond the scopes a device holds, as last heard.
+    pub holdings: Vec<Holding>,
+    /// What the places of the scopes are called.
+    pub places: Vec<Place>,
+    /// Somebody else chose the password: ask for one of their own.
+    pub must_change_password: bool,
 }
 
 impl Here {
     /// Before anything is known.
     pub fn unknown(kind: DeviceKind) -> Self {
-        Self { ready: false, device: None, kind, village: None, account: None, key: KeyState::None, scopes: Vec::new() }
+        Self {
+            ready: false,
+            device: None,
+            kind,
+            village: None,
+            account: None,
+            key: KeyState::None,
+            scopes: Vec::new(),
+            holdings: Vec::new(),
+            places: Vec::new(),
+            must_change_password: false,
+        }
+    }
+
+    /// What a place is called, as last heard.
+    pub fn place(&self, code: &Code) -> Option<&Names> {
+        self.places.iter().find(|place| place.code == *code).map(|place| &place.name)
     }
 }
 
@@ -49,15 +73,26 @@ pub(super) struct Remembered {
     pub account: Option<Me>,
     #[serde(default)]
     pub village: Option<Code>,
+    #[serde(default)]
+    pub holdings: Vec<Holding>,
+    #[serde(default)]
+    pub must_change_password: bool,
+}
+
+impl Remembered {
+    /// What outlives the page of a kiosk: no person.
+    fn without_person(&self) -> Self {
+        Self { village: self.village.clone(), ..Self::default() }
+    }
 }
 
 pub(super) fn remembered(kind: DeviceKind) -> Remembered {
     let all: Remembered = kept::get(HERE).unwrap_or_default();
-    if kind == DeviceKind::Kiosk { Remembered { account: None, ..all } } else { all }
+    if kind == DeviceKind::Kiosk { all.without_person() } else { all }
 }
 
 pub(super) fn remember(kind: DeviceKind, here: &Remembered) {
-    let here = if kind == DeviceKind::Kiosk { Remembered { account: None, village: here.village.clone() } } else { here.clone() };
+    let here = if kind == DeviceKind::Kiosk { here.without_person() } else { here.clone() };
     kept::set_or_warn(HERE, &here);
 }
 
@@ -87,19 +122,6 @@ struct DeviceSent<'a> {
 }
 
 #[derive(Serialize)]
-struct SignIn<'a> {
-    login: &'a str,
-    password: &'a str,
-    device: DeviceSent<'a>,
-}
-
-#[derive(Deserialize)]
-struct SignInAnswer {
-    account: Me,
-    act_key: String,
-}
-
-#[derive(Serialize)]
 struct Enrol<'a> {
     code: &'a str,
     device: DeviceSent<'a>,
@@ -111,11 +133,27 @@ struct EnrolAnswer {
 }
 
 /// Signs in. The cookie comes with the answer; the act key is for the caller's ring.
-pub(super) async fn sign_in(login: &str, password: &str, device: DeviceId, kind: DeviceKind) -> Result<(Me, ActKey), AskError> {
-    let device = DeviceSent { id: device, kind, name: device_name(kind) };
-    let answer: SignInAnswer = net::post("/api/auth/sign-in", &SignIn { login, password, device }, ASK_MS, Flight::default()).await?;
-    let key = from_text(&answer.act_key).ok_or(AskError::Unreadable)?;
-    Ok((answer.account, key))
+pub(super) async fn sign_in(login: &str, password: &str, device: DeviceId, kind: DeviceKind) -> Result<(SignedIn, ActKey), AskError> {
+    let device = NewDevice { id: device, kind, name: device_name(kind).to_owned() };
+    let asked = SignIn { login: login.to_owned(), password: Secret(password.to_owned()), device };
+    let answer: SignedIn = net::post("/api/auth/sign-in", &asked, ASK_MS, Flight::default()).await?;
+    let key = from_text(&answer.act_key.0).ok_or(AskError::Unreadable)?;
+    Ok((answer, key))
+}
+
+/// Who and what the cookies speak for.
+pub(super) async fn session() -> Result<SessionAnswer, AskError> {
+    net::get("/api/session", ASK_MS, Flight::default()).await
+}
+
+/// Changes the password of whoever is signed in.
+pub(super) async fn change_password(old: &str, new: &str) -> Result<(), AskError> {
+    net::tell("/api/auth/change-password", &ChangePassword { old: Secret(old.to_owned()), password: Secret(new.to_owned()) }).await
+}
+
+/// Says how this device stands. It is a courtesy: nothing waits for it.
+pub(super) async fn report(report: &DeviceReport) -> Result<(), AskError> {
+    net::tell("/api/device/report", report).await
 }
 
 /// Ends the session at the server.

@@ -183,6 +183,11 @@ impl Local {
         self.engine().lock();
     }
 
+    /// Changes the password of whoever is signed in; needs a network.
+    pub async fn change_password(&self, old: &str, new: &str) -> Result<(), AskError> {
+        self.engine().change_password(old, new).await
+    }
+
     /// Signs out. On a personal device it must be `confirmed` while something of this person is unsent; that stays on the device.
     pub async fn sign_out(&self, confirmed: bool) -> Result<(), SignOutError> {
         self.engine().sign_out(confirmed).await

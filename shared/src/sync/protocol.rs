@@ -5,7 +5,8 @@ use super::digest::{Tallies, Tally};
 use super::envelope::Proved;
 use super::record::Record;
 use super::rejection::Rejection;
-use crate::kernel::{AccountId, CommandId, Instant, Partition, Role, ScopeId};
+use crate::kernel::{AccountId, Code, CommandId, Instant, Partition, Role, ScopeId};
+use crate::place::Names;
 use serde::{Deserialize, Serialize};
 
 /// `GET /api/sync/hello`: what the device may hold and what has changed since it last asked.
@@ -26,6 +27,18 @@ pub struct Hello {
     pub account: Option<Me>,
     /// The scopes that this device may hold for this person.
     pub scopes: Vec<ScopeAccess>,
+    /// What the places of these scopes are called, and the townships and counties they lie in.
+    #[serde(default)]
+    pub places: Vec<Place>,
+}
+
+/// What a place is called (地名), for devices that hold no divisions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Its code.
+    pub code: Code,
+    /// Its name for display.
+    pub name: Names,
 }
 
 /// The person signed in, as the device shows them.
