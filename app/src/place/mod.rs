@@ -4,6 +4,11 @@ mod front;
 
 pub use front::{Front, FrontPage, Township};
 
+#[cfg(feature = "hydrate")]
+mod named;
+#[cfg(feature = "hydrate")]
+pub use named::{line_of, name_of};
+
 use serde::{Deserialize, Serialize};
 use shared::kernel::Code;
 use shared::place::Names;

@@ -1,11 +1,37 @@
 //! 工作臺 / 工作台: the staff's pages, rendered on the device from its replica.
 //!
-//! A room adds a page by a `<Route>` here. Paths are below `/desk`; a link that leaves it is an ordinary navigation.
+//! A room adds a page by a `<Route>` line in [`Open`]. Paths are below `/desk`; a link that leaves it is an ordinary navigation.
+//! Every page stands in a [`Page`] (or [`PanesPage`], list beside sheet), which names it, takes the focus and carries the sync mark.
+//! - `gate`: what stands between opening the desk and its pages: sign in, PIN, password of one's own;
+//! - `duty`: what whoever is here answers for, and from that `nav`: bottom bar and rail;
+//! - `mark`: the sync mark; `page`: the frame of one page, and passing words by [`toast`].
+
+mod duty;
+mod gate;
+mod mark;
+mod nav;
+mod page;
+
+pub use duty::{Duty, duties, villages};
+pub use gate::{password_later, pin_chosen, pin_later, wish_new_pin};
+pub use mark::{SyncLine, last_sync, minute};
+pub use nav::role_words;
+pub use page::{Alone, Page, PanesPage, focus_field, toast, version_words};
 
 use super::{prefs, texts};
+use crate::account::{
+    ChangePasswordPage, ChangePinPage, MorePage, OwnPasswordPage, PinPage, SetPasswordPage, SetUpPage, SignInAgainPage, SignInPage,
+    UnlockPage,
+};
+use crate::home::HomePage;
+use crate::local::{Face, Local};
+use crate::sync::SyncPage;
+use crate::ui::{Empty, SkipLink, icon};
+use gate::Gate;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
+use shared::register::AllRooms;
 use shared::text::{Lang, shell};
 
 /// All pages of the desk.
@@ -15,34 +41,62 @@ pub fn Desk(
     lang: Lang,
 ) -> impl IntoView {
     super::provide(lang, prefs::mode());
+    Local::start(Face::Desk, &AllRooms);
+    crate::account::install::watch();
+    gate::provide();
+    page::provide();
+    mark::provide();
     view! {
-        <super::update::UpdateNotice />
         <Router base="/desk">
-            <Routes fallback=NotFound>
-                <Route path=path!("") view=Home />
-            </Routes>
+            <Guarded />
         </Router>
     }
 }
 
+/// The pages, or what stands before them. The address stays, so that whoever has passed arrives where they wanted to go.
 #[component]
-fn Home() -> impl IntoView {
+fn Guarded() -> impl IntoView {
+    let gate = gate::gate();
+    move || match gate.get() {
+        Gate::Reading => view! { <p class="shell-line" role="status">{texts().t(shell::LOADING)}</p> }.into_any(),
+        Gate::SetPassword => view! { <SetPasswordPage /> }.into_any(),
+        Gate::SetUp => view! { <SetUpPage /> }.into_any(),
+        Gate::SignIn => view! { <SignInPage /> }.into_any(),
+        Gate::Unlock => view! { <UnlockPage /> }.into_any(),
+        Gate::OwnPassword => view! { <OwnPasswordPage /> }.into_any(),
+        Gate::ChoosePin => view! { <PinPage /> }.into_any(),
+        Gate::Open => view! { <Open /> }.into_any(),
+    }
+}
+
+/// The frame with its pages: one line a page.
+#[component]
+fn Open() -> impl IntoView {
     view! {
-        <main class="page page-main">
-            <h1>{texts().t(shell::DESK)}</h1>
-            <p>{texts().t(shell::DESK_WORDS)}</p>
-            <super::public::Tools />
-        </main>
+        <SkipLink words=texts().t(shell::SKIP) target="main" />
+        <div class=page::desk_class>
+            <nav::Side />
+            <Routes fallback=NotFound>
+                <Route path=path!("") view=HomePage />
+                <Route path=path!("sign-in") view=SignInAgainPage />
+                <Route path=path!("sync") view=SyncPage />
+                <Route path=path!("more") view=MorePage />
+                <Route path=path!("more/password") view=ChangePasswordPage />
+                <Route path=path!("more/pin") view=ChangePinPage />
+            </Routes>
+            <nav::Foot />
+        </div>
+        <page::Toasts />
     }
 }
 
 #[component]
 fn NotFound() -> impl IntoView {
     view! {
-        <main class="page page-main">
-            <h1>{texts().t(shell::NOT_FOUND)}</h1>
-            <p>{texts().t(shell::NOT_FOUND_WORDS)}</p>
-            <p><a href="/desk">{texts().t(shell::DESK)}</a></p>
-        </main>
+        <Page title=texts().t(shell::NOT_FOUND)>
+            <Empty icon=icon::QUESTION title=texts().t(shell::NOT_FOUND) line=texts().t(shell::NOT_FOUND_WORDS)>
+                <a class="button" href="/desk">{texts().t(shell::DESK)}</a>
+            </Empty>
+        </Page>
     }
 }

@@ -148,6 +148,9 @@ pub fn bare(face: Face, assets: Option<&AssetNames>) -> String {
         Face::Offline => "offline",
     };
     attribute(&mut html, "data-csr", name);
+    if let Some(assets) = assets {
+        attribute(&mut html, "data-version", &assets.version);
+    }
     for (name, value) in Mode::default().attributes() {
         attribute(&mut html, name, value);
     }

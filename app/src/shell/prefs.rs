@@ -20,6 +20,11 @@ pub fn lang() -> Lang {
     root().and_then(|root| Lang::from_tag(&root.get_attribute("lang")?)).unwrap_or_default()
 }
 
+/// The version of the app, as the shell it started in says.
+pub fn app_version() -> String {
+    root().and_then(|root| root.get_attribute("data-version")).unwrap_or_default()
+}
+
 /// How the page is shown, now and after each choice.
 pub fn mode() -> Signal<Mode> {
     MODE.with(|mode| mode.clone().into())

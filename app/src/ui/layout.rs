@@ -63,7 +63,7 @@ pub fn Panes(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <main class=move || if has_sheet.get() { "desk-main panes has-sheet" } else { "desk-main panes" }>
+        <main id="main" tabindex="-1" class=move || if has_sheet.get() { "desk-main panes has-sheet" } else { "desk-main panes" }>
             <div class="pane-list stack">{list}</div>
             <div class="pane-sheet">{children()}</div>
         </main>

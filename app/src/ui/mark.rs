@@ -112,6 +112,12 @@ pub fn SyncMark(
     /// The same in words.
     #[prop(into)]
     words: Signal<String>,
+    /// A quiet word below it: how old the last good sync is. It changes by itself and is not announced.
+    #[prop(optional, into)]
+    note: Signal<Option<String>>,
+    /// What a press does, for those who only hear the page.
+    #[prop(optional, into)]
+    about: Option<String>,
     /// The page of what is unsent.
     #[prop(into)]
     href: String,
@@ -119,7 +125,11 @@ pub fn SyncMark(
     view! {
         <a class=move || state.get().class() href=href>
             {move || state.get().icon().view()}
-            <span aria-live="polite">{move || words.get()}</span>
+            <span class="sync-words">
+                <span aria-live="polite">{move || words.get()}</span>
+                {move || note.get().map(|note| view! { <small>{note}</small> })}
+            </span>
+            {about.map(|about| view! { <span class="visually-hidden">{about}</span> })}
         </a>
     }
     .into_any()

@@ -1,0 +1,33 @@
+//! The home of an administrator.
+
+use crate::shell::texts;
+use crate::ui::{Section, icon};
+use leptos::prelude::*;
+use shared::text::{admin, home};
+
+/// Where the administration's interface is described, served by our own server.
+const DOCS: &str = "/api/admin/v1/docs";
+
+/// What an administrator does, and where.
+#[component]
+pub(super) fn AdminHome() -> impl IntoView {
+    let texts = texts();
+    let parts = [
+        (admin::ACCOUNTS, home::ADMIN_ACCOUNTS),
+        (admin::GRANTS, home::ADMIN_GRANTS),
+        (admin::DEVICES, home::ADMIN_DEVICES),
+        (admin::DIVISIONS, home::ADMIN_DIVISIONS),
+        (admin::SYNC_HEALTH, home::ADMIN_HEALTH),
+        (admin::QUARANTINE, home::ADMIN_QUARANTINE),
+    ];
+    let parts = parts.map(|(name, about)| view! { <div><dt>{texts.t(name)}</dt><dd>{texts.t(about)}</dd></div> }.into_any());
+    view! {
+        <Section title=texts.t(admin::API)>
+            <p>{texts.t(admin::API_WORDS)}</p>
+            <div class="button-row">
+                <a class="button button-primary" href=DOCS rel="external">{icon::DOCUMENT.view()}<span>{texts.t(admin::API)}</span></a>
+            </div>
+        </Section>
+        <Section title=texts.t(home::ADMIN_WHAT)><dl class="facts">{parts.into_iter().collect::<Vec<AnyView>>()}</dl></Section>
+    }
+}
