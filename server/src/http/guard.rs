@@ -1,13 +1,14 @@
 //! What a request must be before a handler sees it: from our own pages, in JSON, of a bearable size, not too many.
 
-use super::limits::{MAX_BODY_BYTES, MAX_UNPACKED_BYTES, MAX_URI_BYTES};
+use super::limits::{MAX_BODY_BYTES, MAX_DISCARDED_BYTES, MAX_UNPACKED_BYTES, MAX_URI_BYTES};
 use super::problem::{Problem, Refusal};
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::Request;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use http_body_util::{BodyExt as _, Limited};
 
 /// Is the body said to be JSON?
 pub fn is_json(headers: &HeaderMap) -> bool {
@@ -57,7 +58,7 @@ fn has_body(headers: &HeaderMap) -> bool {
 #[derive(Debug, Clone, Copy)]
 struct Packed;
 
-/// Takes in the body as it travelled, up to its limit. What announces more is refused before it is read.
+/// Takes in the body as it travelled, up to its limit. What announces more is refused without being kept.
 pub async fn bearable(request: Request, next: Next) -> Response {
     if request.uri().to_string().len() > MAX_URI_BYTES {
         return Refusal::TooLarge.into_response();
@@ -66,7 +67,10 @@ pub async fn bearable(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > MAX_BODY_BYTES) {
+    if let Some(length) = announced.filter(|length| *length > MAX_BODY_BYTES) {
+        if length <= MAX_DISCARDED_BYTES {
+            discard(&mut request.into_body()).await;
+        }
         return Refusal::TooLarge.into_response();
     }
     let packed = request.headers().contains_key(header::CONTENT_ENCODING);
@@ -93,10 +97,27 @@ pub async fn unpacked(request: Request, next: Next) -> Response {
 }
 
 async fn collected(request: Request, limit: usize, beyond: Refusal) -> Result<Request, Problem> {
-    let (parts, body) = request.into_parts();
-    match to_bytes(body, limit).await {
-        Ok(bytes) => Ok(Request::from_parts(parts, Body::from(bytes))),
-        Err(error) => Err(if is_beyond_limit(&error) { beyond.into() } else { Refusal::Malformed.into() }),
+    let (parts, mut body) = request.into_parts();
+    match Limited::new(&mut body, limit).collect().await {
+        Ok(collected) => Ok(Request::from_parts(parts, Body::from(collected.to_bytes()))),
+        Err(error) if is_beyond_limit(&*error) => {
+            if beyond == Refusal::TooLarge {
+                discard(&mut body).await;
+            }
+            Err(beyond.into())
+        }
+        Err(_) => Err(Refusal::Malformed.into()),
+    }
+}
+
+/// Reads on and keeps nothing: whoever is still sending hears no answer, only that the connection is gone.
+async fn discard(body: &mut Body) {
+    let mut read = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        read += frame.data_ref().map_or(0, axum::body::Bytes::len);
+        if read > MAX_DISCARDED_BYTES {
+            return;
+        }
     }
 }
 

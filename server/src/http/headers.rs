@@ -32,7 +32,7 @@ async fn keep_nothing(request: Request, next: Next) -> Response {
     let interface = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     if interface {
-        response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
 }

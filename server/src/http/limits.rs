@@ -7,6 +7,8 @@ use std::time::Duration;
 pub const MAX_BODY_BYTES: usize = 4 * MAX_PUSH_BYTES;
 /// Bytes of a request body once unpacked: the same, so that compressing gains time and never room.
 pub const MAX_UNPACKED_BYTES: usize = MAX_BODY_BYTES;
+/// Bytes of a body that is too large and still read, so that its sender hears why: an honest mistake is a few times over the limit.
+pub const MAX_DISCARDED_BYTES: usize = 8 * MAX_BODY_BYTES;
 /// Longest time for an answer to begin. A full push takes a minute over a slow 2G uplink; twice that is lost.
 pub const ANSWER_WITHIN: Duration = Duration::from_mins(2);
 /// Requests a second from one address, sustained. A village hall of 200 phones behind one address, five each.
