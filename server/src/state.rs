@@ -1,5 +1,7 @@
 //! What all rooms of the server share.
 
+use crate::auth::keep::Keep;
+use crate::auth::password::Passwords;
 use crate::clock::Clock;
 use crate::http::assets::Assets;
 use crate::keys::Keys;
@@ -124,6 +126,10 @@ pub struct Parts {
     pub random: Random,
     /// The secret keys.
     pub keys: Keys,
+    /// The secrets beside the records, as hashes.
+    pub keep: Keep,
+    /// Hashes and checks passwords.
+    pub passwords: Passwords,
     /// Which database this is.
     pub identity: Identity,
     /// Tells waiting devices which scopes moved.
@@ -140,11 +146,14 @@ pub struct Parts {
 
 impl AppState {
     /// Opens a database as this mode and gathers the parts.
-    pub async fn open(database: Sqlite, mode: Mode, keys: Keys, clock: Clock, random: Random) -> Result<Self> {
+    pub async fn open(database: Sqlite, mode: Mode, keys: Keys, clock: Clock, random: Random) -> anyhow::Result<Self> {
         let store: Arc<dyn Store> = Arc::new(database.clone());
         let identity = Identity::open(&*store, mode, &clock, &random).await?;
+        let passwords = Passwords::new(random.bytes()?)?;
         Ok(Self(Arc::new(Parts {
             store,
+            keep: Keep::new(database.clone()),
+            passwords,
             database,
             clock,
             random,

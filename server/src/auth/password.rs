@@ -25,9 +25,34 @@ pub const MAX_BYTES: usize = 512;
 
 /// What is tried first everywhere. Compared in small letters.
 const COMMON: [&str; 28] = [
-    "12345678", "123456789", "1234567890", "87654321", "88888888", "66666666", "00000000", "11111111", "11223344", "12341234", "123123123",
-    "5201314520", "a1234567", "a12345678", "a123456789", "aa123456", "abc12345", "abcd1234", "admin123", "admin888", "asdfghjkl", "iloveyou",
-    "password", "password1", "qq123456", "qwertyui", "qwertyuiop", "woaini1314",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "87654321",
+    "88888888",
+    "66666666",
+    "00000000",
+    "11111111",
+    "11223344",
+    "12341234",
+    "123123123",
+    "5201314520",
+    "a1234567",
+    "a12345678",
+    "a123456789",
+    "aa123456",
+    "abc12345",
+    "abcd1234",
+    "admin123",
+    "admin888",
+    "asdfghjkl",
+    "iloveyou",
+    "password",
+    "password1",
+    "qq123456",
+    "qwertyui",
+    "qwertyuiop",
+    "woaini1314",
 ];
 
 /// The hash could not be made or read.

@@ -5,8 +5,10 @@ use crate::keys::Keys;
 use crate::store::{Reader, StoreError};
 use serde_json::Value;
 use shared::access::Actor;
-use shared::account::{Account, Device, DeviceKind, Grant, covering, partitions};
+use shared::account::protocol::Holding;
+use shared::account::{Account, Device, DeviceKind, Grant, LoginGuard, covering, partitions};
 use shared::kernel::{AccountId, Day, DeviceId, Id, Role, ScopeId, Standing};
+use shared::sync::protocol::Me;
 use shared::sync::record::Kind;
 use shared::sync::server::Person;
 use shared::sync::state::Query;
@@ -47,6 +49,14 @@ pub async fn known(reader: &mut dyn Reader, id: AccountId) -> Result<Option<Know
     Ok(Some(Known { id, account, grants: grants.into_iter().map(|(_, grant)| grant).collect() }))
 }
 
+/// The account with a sign-in name, with its grants.
+pub async fn by_login(reader: &mut dyn Reader, login: &str) -> Result<Option<Known>, StoreError> {
+    match one::<LoginGuard>(reader, Account::login_guard(login)).await? {
+        Some(guard) => known(reader, guard.account).await,
+        None => Ok(None),
+    }
+}
+
 impl Known {
     /// Their roles and partitions in a scope on a day. A closed account has none.
     pub fn actor(&self, scope: &ScopeId, today: Day) -> Actor {
@@ -59,6 +69,20 @@ impl Known {
         roles.dedup();
         let standing = Standing { account: Some(self.id), name: self.account.name.clone(), roles };
         Actor { standing, partitions: partitions(&holding) }
+    }
+
+    /// What they are where, on a day; nothing for a closed account.
+    pub fn holdings(&self, today: Day) -> Vec<Holding> {
+        let open = self.grants.iter().filter(|_| !self.account.closed);
+        let holding = open.filter(|grant| grant.from <= today && grant.to.is_none_or(|to| today <= to));
+        holding
+            .map(|grant| Holding { role: grant.role, place: grant.place.clone(), partitions: partitions(&[grant]), to: grant.to })
+            .collect()
+    }
+
+    /// Who they are, as others are told.
+    pub fn me(&self) -> Me {
+        Me { id: self.id, login: self.account.login.clone(), name: self.account.name.clone() }
     }
 
     /// Did they hold a role here once, and hold none now?

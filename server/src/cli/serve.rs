@@ -6,7 +6,7 @@ use crate::http::assets::Assets;
 use crate::http::serve::{Peer, Tls, tls_config};
 use crate::place::import;
 use crate::state::{AppState, Mode, Settings};
-use crate::{demo, http, jobs};
+use crate::{account, demo, http, jobs};
 use anyhow::{Context as _, bail};
 use shared::kernel::ScopeId;
 use std::net::SocketAddr;
@@ -31,7 +31,7 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     jobs::start(&state, &args.data);
     let listener = TcpListener::bind(args.listen).await.with_context(|| format!("listening on {}", args.listen))?;
     let address = listener.local_addr()?;
-    announce(&state, &args, address);
+    announce(&state, &args, address).await?;
     tracing::info!(start.ms = watch.millis(), "ready");
     listen(&state, &args, listener).await?;
     tracing::info!("stopped");
@@ -74,17 +74,32 @@ async fn fill(state: &AppState) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn announce(state: &AppState, args: &ServeArgs, address: SocketAddr) {
+/// Says where it serves, and how to get in: the demonstration's accounts, or the link for the first administrator.
+async fn announce(state: &AppState, args: &ServeArgs, address: SocketAddr) -> anyhow::Result<()> {
     let scheme = if args.tls() { "https" } else { "http" };
-    println!("{scheme}://{address}");
+    println!("\n雙聯 Shuanglian is served at {scheme}://{address}\n");
     if state.identity.mode == Mode::Demo {
-        for (login, role, office) in demo::accounts_to_print() {
-            println!("{login:<24} {password}  {role:<24} {office}", password = demo::PASSWORD);
-        }
+        print_accounts();
+    }
+    if account::setup_is_open(state).await? {
+        let issued = account::issue::setup_link(state).await?;
+        println!("Nobody can sign in yet. This link sets up the first administrator. It works once and for twelve hours:\n");
+        println!("  {scheme}://{address}{}\n", issued.text);
     }
     if !state.assets.is_whole() {
         tracing::warn!("the app's bundle is not inside this program: pages come without style; `cargo pack` builds a whole one");
     }
+    Ok(())
+}
+
+/// A table in columns. The office comes last, for Chinese characters are two columns wide.
+fn print_accounts() {
+    println!("  Accounts of the demonstration; the password of each is {}\n", demo::PASSWORD);
+    println!("  {:<12} {:<26} office", "account", "role");
+    for (login, role, office) in demo::accounts_to_print() {
+        println!("  {login:<12} {role:<26} {office}");
+    }
+    println!();
 }
 
 async fn listen(state: &AppState, args: &ServeArgs, listener: TcpListener) -> anyhow::Result<()> {

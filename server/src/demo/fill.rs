@@ -2,7 +2,9 @@
 //! interrupted goes on where it stopped.
 
 use super::plan::{By, Step, account_id, plan};
-use super::{ACCOUNTS, SEED};
+use super::{ACCOUNTS, PASSWORD, SEED};
+use crate::auth::keep::Credential;
+use crate::auth::password::SALT_BYTES;
 use crate::place::import;
 use crate::state::AppState;
 use crate::store::transact;
@@ -21,6 +23,23 @@ pub async fn fill(state: &AppState) -> anyhow::Result<usize> {
     if meta(state, FILLED).await?.is_some() {
         return Ok(0);
     }
+    let count = write(state).await?;
+    set_passwords(state).await?;
+    set_meta(state, FILLED, count.to_string()).await?;
+    Ok(count)
+}
+
+/// Lets everybody of the demonstration sign in. They share a password that is printed, so they share its hash too.
+async fn set_passwords(state: &AppState) -> anyhow::Result<()> {
+    let password_hash = state.passwords.hash(PASSWORD.to_owned(), state.random.bytes::<SALT_BYTES>()?).await?;
+    let credential = Credential { password_hash, must_change: false };
+    for account in ACCOUNTS {
+        state.keep.set_credential(account_id(account.login), &credential, state.clock.now()).await?;
+    }
+    Ok(())
+}
+
+async fn write(state: &AppState) -> anyhow::Result<usize> {
     let today = born_on(state).await?;
     import::run(state, import::ZHOUQU.as_bytes()).await?;
     let steps = plan(today);
@@ -35,7 +54,6 @@ pub async fn fill(state: &AppState) -> anyhow::Result<usize> {
         waiting.push(submission(index, step));
     }
     send(state, &scope, waiting).await?;
-    set_meta(state, FILLED, count.to_string()).await?;
     Ok(count)
 }
 
@@ -89,6 +107,7 @@ pub fn accounts_to_print() -> Vec<(&'static str, &'static str, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::auth::password::Checked;
     use crate::clock::Clock;
     use crate::keys::Keys;
     use crate::random::Random;
@@ -105,5 +124,9 @@ mod tests {
         let state = AppState::open(database, Mode::Demo, keys, clock, random).await.unwrap();
         assert!(fill(&state).await.unwrap() > 500);
         assert_eq!(fill(&state).await.unwrap(), 0);
+        for account in ACCOUNTS {
+            let stored = state.keep.credential(account_id(account.login)).await.unwrap().map(|credential| credential.password_hash);
+            assert_eq!(state.passwords.check(PASSWORD.to_owned(), stored).await.unwrap(), Checked::Right, "{}", account.login);
+        }
     }
 }

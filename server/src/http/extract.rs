@@ -1,12 +1,15 @@
 //! Extractors whose refusals are problems with stable codes.
 
 use super::problem::{Problem, Refusal};
+use crate::state::AppState;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::convert::Infallible;
+use std::net::IpAddr;
 
 /// A JSON body. The frame has already unpacked it, measured it and seen its content type.
 #[derive(Debug, Clone)]
@@ -60,5 +63,17 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
         path.map(|path| Self(path.0)).map_err(|_| Refusal::NotFound.into())
+    }
+}
+
+/// The address that a request counts for.
+#[derive(Debug, Clone, Copy)]
+pub struct Caller(pub IpAddr);
+
+impl FromRequestParts<AppState> for Caller {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        Ok(Self(super::rate::address_of(&parts.headers, &parts.extensions, state.settings.trust_proxy)))
     }
 }

@@ -36,6 +36,7 @@ fn routes(state: &AppState) -> Router {
     Router::new()
         .route("/healthz", get(health))
         .merge(crate::sync::router())
+        .merge(crate::account::router(state))
         .merge(crate::disclosure::router())
         .merge(state.assets.clone().router())
         .fallback(async || Refusal::NotFound)

@@ -39,6 +39,7 @@ pub enum Refusal {
     ForeignScope,
     DeviceNotEnrolled,
     DeviceRevoked,
+    DeviceInUse,
     AccountClosed,
     UpgradeNeeded,
     UnsupportedVersion,
@@ -87,6 +88,7 @@ impl Refusal {
             Self::ForeignScope => ("foreign_scope", StatusCode::FORBIDDEN),
             Self::DeviceNotEnrolled => ("device_not_enrolled", StatusCode::UNAUTHORIZED),
             Self::DeviceRevoked => ("device_revoked", StatusCode::FORBIDDEN),
+            Self::DeviceInUse => ("device_in_use", StatusCode::CONFLICT),
             Self::AccountClosed => ("account_closed", StatusCode::FORBIDDEN),
             Self::UpgradeNeeded => ("upgrade_needed", StatusCode::UPGRADE_REQUIRED),
             Self::UnsupportedVersion => ("unsupported_version", StatusCode::UNPROCESSABLE_ENTITY),
@@ -133,6 +135,13 @@ impl Problem {
         self
     }
 
+    /// The same with more that the person can mend.
+    #[must_use]
+    pub fn and_violations(mut self, more: Vec<Violation>) -> Self {
+        self.violations.splice(0..0, more);
+        self
+    }
+
     /// One field the person can mend.
     pub fn field(field: &str, code: &str) -> Self {
         Self::from(Refusal::Invalid).violations(vec![Violation::new(field, code)])
@@ -176,6 +185,12 @@ impl From<StoreError> for Problem {
 
 impl From<NoRandom> for Problem {
     fn from(error: NoRandom) -> Self {
+        Self::fault(error)
+    }
+}
+
+impl From<crate::auth::password::HashFault> for Problem {
+    fn from(error: crate::auth::password::HashFault) -> Self {
         Self::fault(error)
     }
 }

@@ -8,7 +8,7 @@ use super::problem::{Problem, Refusal};
 use super::serve::Peer;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{HeaderMap, Request, Response, header};
+use axum::http::{Extensions, HeaderMap, Request, Response, header};
 use axum::response::IntoResponse;
 use governor::middleware::NoOpMiddleware;
 use sha2::{Digest, Sha256};
@@ -35,11 +35,16 @@ impl KeyExtractor for ByAddress {
     type Key = IpAddr;
 
     fn extract<T>(&self, request: &Request<T>) -> Result<IpAddr, GovernorError> {
-        let told = self.trust_proxy.then(|| forwarded(request.headers())).flatten();
-        let peer = || request.extensions().get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.0.ip());
-        // Without an address (a test without a socket) all count as one.
-        Ok(network(told.or_else(peer).unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED))))
+        Ok(address_of(request.headers(), request.extensions(), self.trust_proxy))
     }
+}
+
+/// The address that a request counts for.
+pub fn address_of(headers: &HeaderMap, extensions: &Extensions, trust_proxy: bool) -> IpAddr {
+    let told = trust_proxy.then(|| forwarded(headers)).flatten();
+    let peer = || extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.0.ip());
+    // Without an address (a test without a socket) all count as one.
+    network(told.or_else(peer).unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)))
 }
 
 /// The last address of `X-Forwarded-For`: the one that our own proxy saw; those before it are the caller's word.

@@ -1,9 +1,10 @@
-//! What the server does by itself: carry out follow-ups, write backups.
+//! What the server does by itself: carry out follow-ups, write backups, clear away what is past.
 //!
 //! A job writes only where a stored fact must change, and under an id that follows from that fact, so that two can't do it twice.
 
 pub mod backup;
 mod follow_ups;
+mod purge;
 
 use crate::config::DataArgs;
 use crate::state::AppState;
@@ -14,6 +15,7 @@ pub use follow_ups::carry_out_waiting;
 /// Starts all jobs. They end when the server does.
 pub fn start(state: &AppState, data: &DataArgs) {
     tokio::spawn(follow_ups::run(state.clone()));
+    tokio::spawn(purge::run(state.clone()));
     tokio::spawn(backup::run(state.clone(), data.clone()));
 }
 

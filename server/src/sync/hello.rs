@@ -53,8 +53,7 @@ async fn places(reader: &mut dyn Reader, scopes: &[ScopeAccess]) -> Result<Vec<P
 
 async fn me(reader: &mut dyn Reader, who: &Asker) -> Result<Option<Me>, StoreError> {
     let Some(account) = who.account else { return Ok(None) };
-    let known = standing::known(reader, account).await?;
-    Ok(known.map(|known| Me { id: known.id, login: known.account.login, name: known.account.name }))
+    Ok(standing::known(reader, account).await?.map(|known| known.me()))
 }
 
 pub(super) async fn scopes(

@@ -6,6 +6,11 @@ use crate::sync::protocol::Me;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// The page that a one-time link to set a password opens, with `#token=…` behind it.
+pub const SET_PASSWORD_PAGE: &str = "/desk/set-password";
+/// The page that the one-time link to set up the first administrator opens, with `#token=…` behind it.
+pub const SETUP_PAGE: &str = "/desk/setup";
+
 /// A password, a token or a code on its way (密語 / 密语): never printed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -190,6 +195,13 @@ pub struct EnrolKiosk {
     pub name: String,
 }
 
+/// The answer to an enrolment. The device's token travels as a cookie.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolAnswer {
+    /// The kiosk as the server knows it, with its village.
+    pub device: DeviceFacts,
+}
+
 /// `POST /api/device/report`: what a device says of itself, with each hello.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceReport {
@@ -199,4 +211,7 @@ pub struct DeviceReport {
     pub unsent: u32,
     /// Its clock now.
     pub device_time: Instant,
+    /// The code of the problem that its last sync met; none where all went well.
+    #[serde(default)]
+    pub last_error: Option<String>,
 }

@@ -1,9 +1,10 @@
 //! One-time codes and links.
 
-use super::{Keep, read};
+use super::{Credential, Keep, Statement, credential, read};
 use crate::auth::token::Hash;
 use crate::store::StoreError;
 use shared::kernel::{AccountId, Code as PlaceCode, DeviceId, Instant};
+use sqlx::SqliteConnection;
 
 /// How long used and expired codes are kept, so that a late comer is told which it was and an administrator sees what became of it.
 const KEPT_MS: i64 = 30 * 86_400_000;
@@ -92,35 +93,14 @@ fn code((kind, account, village, issued_at, expires_at, used_at, device): Row) -
 
 impl Keep {
     /// Keeps a new code. A person's older link and an older set-up link are good no more.
-    pub async fn add_code(&self, hash: Hash, new: &NewCode) -> Result<(), StoreError> {
-        let (account, village) = match &new.kind {
-            CodeKind::Kiosk(village) => (None, Some(village.to_string())),
-            CodeKind::SetPassword(account) => (Some(account.to_string()), None),
-            CodeKind::Setup => (None, None),
-        };
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        if village.is_none() {
-            let sql = "DELETE FROM enrolment WHERE kind = ? AND account_id IS ? AND used_at IS NULL";
-            sqlx::query(sql).bind(new.kind.name()).bind(&account).execute(&mut *transaction).await?;
-        }
-        let sql = "INSERT INTO enrolment (code_hash, kind, account_id, village, issued_by, issued_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
-        sqlx::query(sql)
-            .bind(hash.as_slice())
-            .bind(new.kind.name())
-            .bind(account)
-            .bind(village)
-            .bind(new.issued_by.map(|account| account.to_string()))
-            .bind(new.issued_at.millis())
-            .bind(new.expires_at.millis())
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(())
+    pub async fn add_code(&self, hash: Hash, new: NewCode) -> Result<(), StoreError> {
+        let job = self.database.carry_out(move |connection| Box::pin(async move { add(connection, hash, &new).await }));
+        job.await
     }
 
     /// Looks a code up.
     pub async fn find_code(&self, hash: Hash, now: Instant) -> Result<Found, StoreError> {
-        let row: Option<Row> = sqlx::query_as(COLUMNS).bind(hash.as_slice()).fetch_optional(&self.pool).await?;
+        let row: Option<Row> = sqlx::query_as(COLUMNS).bind(hash.to_vec()).fetch_optional(self.pool()).await?;
         let Some(code) = row.map(code).transpose()? else { return Ok(Found::Unknown) };
         Ok(if code.used_at.is_some() {
             Found::Used(code)
@@ -133,15 +113,61 @@ impl Keep {
 
     /// Uses a code, once: of two that come at the same time only one is told yes.
     pub async fn use_code(&self, hash: Hash, device: Option<DeviceId>, now: Instant) -> Result<bool, StoreError> {
-        let sql = "UPDATE enrolment SET used_at = ?, device_id = ? WHERE code_hash = ? AND used_at IS NULL AND expires_at > ?";
-        let device = device.map(|device| device.to_string());
-        let done = sqlx::query(sql).bind(now.millis()).bind(device).bind(hash.as_slice()).bind(now.millis()).execute(&self.pool).await?;
-        Ok(done.rows_affected() == 1)
+        Ok(self.write(using(hash, device, now)).await? == 1)
+    }
+
+    /// Uses a code and sets the password it was handed out for, both or neither.
+    pub async fn use_code_for(&self, hash: Hash, account: AccountId, new: Credential, now: Instant) -> Result<bool, StoreError> {
+        let job = self.database.carry_out(move |connection| {
+            Box::pin(async move {
+                let used = using(hash, None, now).execute(&mut *connection).await?.rows_affected() == 1;
+                if used {
+                    credential::setting(account, &new, now).execute(&mut *connection).await?;
+                }
+                Ok(used)
+            })
+        });
+        job.await
+    }
+
+    /// Takes back the codes that a village's kiosk could still be enrolled with.
+    pub async fn withdraw_kiosk_codes(&self, village: &PlaceCode) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM enrolment WHERE kind = 'kiosk' AND village = ? AND used_at IS NULL";
+        self.write(sqlx::query(sql).bind(village.to_string())).await
     }
 
     pub(super) async fn purge_codes(&self, now: Instant) -> Result<u64, StoreError> {
         let before = now.plus_millis(-KEPT_MS).millis();
-        let done = sqlx::query("DELETE FROM enrolment WHERE expires_at < ?").bind(before).execute(&self.pool).await?;
-        Ok(done.rows_affected())
+        self.write(sqlx::query("DELETE FROM enrolment WHERE expires_at < ?").bind(before)).await
     }
+}
+
+fn using(hash: Hash, device: Option<DeviceId>, now: Instant) -> Statement {
+    let sql = "UPDATE enrolment SET used_at = ?, device_id = ? WHERE code_hash = ? AND used_at IS NULL AND expires_at > ?";
+    let device = device.map(|device| device.to_string());
+    sqlx::query(sql).bind(now.millis()).bind(device).bind(hash.to_vec()).bind(now.millis())
+}
+
+async fn add(connection: &mut SqliteConnection, hash: Hash, new: &NewCode) -> Result<(), StoreError> {
+    let (account, village) = match &new.kind {
+        CodeKind::Kiosk(village) => (None, Some(village.to_string())),
+        CodeKind::SetPassword(account) => (Some(account.to_string()), None),
+        CodeKind::Setup => (None, None),
+    };
+    if village.is_none() {
+        let sql = "DELETE FROM enrolment WHERE kind = ? AND account_id IS ? AND used_at IS NULL";
+        sqlx::query(sql).bind(new.kind.name()).bind(account.clone()).execute(&mut *connection).await?;
+    }
+    let sql = "INSERT INTO enrolment (code_hash, kind, account_id, village, issued_by, issued_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    sqlx::query(sql)
+        .bind(hash.to_vec())
+        .bind(new.kind.name())
+        .bind(account)
+        .bind(village)
+        .bind(new.issued_by.map(|account| account.to_string()))
+        .bind(new.issued_at.millis())
+        .bind(new.expires_at.millis())
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
 }

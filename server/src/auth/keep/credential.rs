@@ -1,6 +1,6 @@
 //! Password hashes.
 
-use super::Keep;
+use super::{Keep, Statement};
 use crate::store::StoreError;
 use shared::kernel::{AccountId, Instant};
 
@@ -17,34 +17,31 @@ impl Keep {
     /// An account's password.
     pub async fn credential(&self, account: AccountId) -> Result<Option<Credential>, StoreError> {
         let sql = "SELECT password_hash, must_change FROM credential WHERE account_id = ?";
-        let row: Option<(String, bool)> = sqlx::query_as(sql).bind(account.to_string()).fetch_optional(&self.pool).await?;
+        let row: Option<(String, bool)> = sqlx::query_as(sql).bind(account.to_string()).fetch_optional(self.pool()).await?;
         Ok(row.map(|(password_hash, must_change)| Credential { password_hash, must_change }))
     }
 
     /// Sets an account's password.
     pub async fn set_credential(&self, account: AccountId, credential: &Credential, now: Instant) -> Result<(), StoreError> {
-        let sql = "INSERT INTO credential (account_id, password_hash, must_change, set_at) VALUES (?, ?, ?, ?)
-                   ON CONFLICT (account_id) DO UPDATE SET password_hash = excluded.password_hash,
-                       must_change = excluded.must_change, set_at = excluded.set_at";
-        sqlx::query(sql)
-            .bind(account.to_string())
-            .bind(&credential.password_hash)
-            .bind(credential.must_change)
-            .bind(now.millis())
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+        self.write(setting(account, credential, now)).await.map(drop)
     }
 
     /// Keeps the same password under today's parameters, unless it was changed meanwhile.
     pub async fn rehash(&self, account: AccountId, old: &str, new: &str) -> Result<(), StoreError> {
         let sql = "UPDATE credential SET password_hash = ? WHERE account_id = ? AND password_hash = ?";
-        sqlx::query(sql).bind(new).bind(account.to_string()).bind(old).execute(&self.pool).await?;
-        Ok(())
+        self.write(sqlx::query(sql).bind(new.to_owned()).bind(account.to_string()).bind(old.to_owned())).await.map(drop)
     }
 
     /// Can anybody sign in at all?
     pub async fn any_credential(&self) -> Result<bool, StoreError> {
-        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM credential)").fetch_one(&self.pool).await?)
+        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM credential)").fetch_one(self.pool()).await?)
     }
+}
+
+pub(super) fn setting(account: AccountId, credential: &Credential, now: Instant) -> Statement {
+    let sql = "INSERT INTO credential (account_id, password_hash, must_change, set_at) VALUES (?, ?, ?, ?)
+               ON CONFLICT (account_id) DO UPDATE SET password_hash = excluded.password_hash,
+                   must_change = excluded.must_change, set_at = excluded.set_at";
+    let statement = sqlx::query(sql).bind(account.to_string()).bind(credential.password_hash.clone());
+    statement.bind(credential.must_change).bind(now.millis())
 }

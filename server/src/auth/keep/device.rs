@@ -23,6 +23,8 @@ pub struct Report {
     pub unsent: u32,
     /// Its clock less the server's.
     pub clock_offset_ms: i64,
+    /// The code of the problem that its last sync met; none where it met none.
+    pub last_error: Option<String>,
 }
 
 impl Keep {
@@ -30,57 +32,62 @@ impl Keep {
     pub async fn set_device_token(&self, device: DeviceId, token: Hash, now: Instant) -> Result<(), StoreError> {
         let sql = "INSERT INTO device_token (device_id, token_hash, issued_at) VALUES (?, ?, ?)
                    ON CONFLICT (device_id) DO UPDATE SET token_hash = excluded.token_hash, issued_at = excluded.issued_at";
-        sqlx::query(sql).bind(device.to_string()).bind(token.as_slice()).bind(now.millis()).execute(&self.pool).await?;
-        Ok(())
+        self.write(sqlx::query(sql).bind(device.to_string()).bind(token.to_vec()).bind(now.millis())).await.map(drop)
     }
 
-    /// The device that holds a token.
-    pub async fn device_of(&self, token: Hash) -> Result<Option<DeviceId>, StoreError> {
-        let sql = "SELECT device_id FROM device_token WHERE token_hash = ?";
-        let id: Option<String> = sqlx::query_scalar(sql).bind(token.as_slice()).fetch_optional(&self.pool).await?;
-        id.map(|id| read(&id)).transpose()
+    /// The device that holds a token, and when it was last heard of.
+    pub async fn device_of(&self, token: Hash) -> Result<Option<(DeviceId, Option<Instant>)>, StoreError> {
+        let sql = "SELECT device_token.device_id, seen_at FROM device_token LEFT JOIN device_seen USING (device_id) WHERE token_hash = ?";
+        let row: Option<(String, Option<i64>)> = sqlx::query_as(sql).bind(token.to_vec()).fetch_optional(self.pool()).await?;
+        row.map(|(id, seen_at)| Ok((read(&id)?, seen_at.map(Instant::from_millis)))).transpose()
+    }
+
+    /// Takes a device's token from it: it is revoked, or its place is taken.
+    pub async fn drop_device_token(&self, device: DeviceId) -> Result<(), StoreError> {
+        self.write(sqlx::query("DELETE FROM device_token WHERE device_id = ?").bind(device.to_string())).await.map(drop)
     }
 
     /// The hash of a device's token.
     pub async fn device_token(&self, device: DeviceId) -> Result<Option<Hash>, StoreError> {
         let sql = "SELECT token_hash FROM device_token WHERE device_id = ?";
-        let hash: Option<Vec<u8>> = sqlx::query_scalar(sql).bind(device.to_string()).fetch_optional(&self.pool).await?;
+        let hash: Option<Vec<u8>> = sqlx::query_scalar(sql).bind(device.to_string()).fetch_optional(self.pool()).await?;
         hash.map(read_hash).transpose()
     }
 
     /// Notes that a device was heard of.
     pub async fn see_device(&self, device: DeviceId, now: Instant) -> Result<(), StoreError> {
-        let sql = "INSERT INTO device_seen (device_id, seen_at) VALUES (?, ?) ON CONFLICT (device_id) DO UPDATE SET seen_at = excluded.seen_at";
-        sqlx::query(sql).bind(device.to_string()).bind(now.millis()).execute(&self.pool).await?;
-        Ok(())
+        let sql =
+            "INSERT INTO device_seen (device_id, seen_at) VALUES (?, ?) ON CONFLICT (device_id) DO UPDATE SET seen_at = excluded.seen_at";
+        self.write(sqlx::query(sql).bind(device.to_string()).bind(now.millis())).await.map(drop)
     }
 
     /// Notes what a device says of itself.
     pub async fn report_device(&self, device: DeviceId, report: &Report, now: Instant) -> Result<(), StoreError> {
-        let sql = "INSERT INTO device_seen (device_id, seen_at, reported_at, app_version, unsent, clock_offset_ms) VALUES (?, ?, ?, ?, ?, ?)
+        let sql = "INSERT INTO device_seen (device_id, seen_at, reported_at, app_version, unsent, clock_offset_ms, last_error)
+                   VALUES (?, ?, ?, ?, ?, ?, ?)
                    ON CONFLICT (device_id) DO UPDATE SET seen_at = excluded.seen_at, reported_at = excluded.reported_at,
-                       app_version = excluded.app_version, unsent = excluded.unsent, clock_offset_ms = excluded.clock_offset_ms";
-        sqlx::query(sql)
+                       app_version = excluded.app_version, unsent = excluded.unsent, clock_offset_ms = excluded.clock_offset_ms,
+                       last_error = excluded.last_error";
+        let statement = sqlx::query(sql)
             .bind(device.to_string())
             .bind(now.millis())
             .bind(now.millis())
-            .bind(&report.app_version)
+            .bind(report.app_version.clone())
             .bind(report.unsent)
             .bind(report.clock_offset_ms)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+            .bind(report.last_error.clone());
+        self.write(statement).await.map(drop)
     }
 
     /// What is known of a device's doings.
     pub async fn seen(&self, device: DeviceId) -> Result<Option<Seen>, StoreError> {
-        type Row = (i64, Option<i64>, Option<String>, Option<u32>, Option<i64>);
-        let sql = "SELECT seen_at, reported_at, app_version, unsent, clock_offset_ms FROM device_seen WHERE device_id = ?";
-        let row: Option<Row> = sqlx::query_as(sql).bind(device.to_string()).fetch_optional(&self.pool).await?;
-        Ok(row.map(|(seen_at, reported_at, app_version, unsent, clock_offset_ms)| {
+        type Row = (i64, Option<i64>, Option<String>, Option<u32>, Option<i64>, Option<String>);
+        let sql = "SELECT seen_at, reported_at, app_version, unsent, clock_offset_ms, last_error FROM device_seen WHERE device_id = ?";
+        let row: Option<Row> = sqlx::query_as(sql).bind(device.to_string()).fetch_optional(self.pool()).await?;
+        Ok(row.map(|(seen_at, reported_at, app_version, unsent, clock_offset_ms, last_error)| {
             let report = reported_at.zip(app_version).zip(unsent).zip(clock_offset_ms);
             let report = report.map(|(((at, app_version), unsent), clock_offset_ms)| {
-                (Instant::from_millis(at), Report { app_version, unsent, clock_offset_ms })
+                (Instant::from_millis(at), Report { app_version, unsent, clock_offset_ms, last_error })
             });
             Seen { seen_at: Instant::from_millis(seen_at), report }
         }))

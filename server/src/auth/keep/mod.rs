@@ -1,7 +1,7 @@
 //! Keeps the secrets beside the records: password hashes, hashes of session and device tokens and of one-time codes, failed tries.
 //!
-//! It writes on connections of its own, beside the one writer of the scope logs: nothing here takes part in a scope's order, and
-//! `busy_timeout` lets the two wait for each other for the milliseconds that a commit takes.
+//! Nothing here takes part in a scope's order. What it writes goes through the database's one writer all the same, so that a sign-in
+//! waits its turn in the queue and never fights a day of pushes for the lock.
 
 mod code;
 mod credential;
@@ -16,42 +16,39 @@ pub use session::{Session, SessionKind};
 pub use tries::{Limit, tries_key};
 
 use super::token::Hash;
-use crate::store::StoreError;
+use crate::store::{Sqlite, StoreError};
 use shared::kernel::Instant;
-use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Sqlite as Engine, SqlitePool};
 use std::fmt::Display;
-use std::path::Path;
 use std::str::FromStr;
-use std::time::Duration;
 
-/// Connections: reads are single rows by key, and one writes at a time anyway.
-const CONNECTIONS: u32 = 4;
-/// How long to wait for another writer. A group commit takes milliseconds; a backup's checkpoint may take seconds.
-const BUSY: Duration = Duration::from_secs(10);
+/// One writing statement with its values.
+type Statement = Query<'static, Engine, SqliteArguments>;
 
 /// The secrets' tables.
 #[derive(Debug, Clone)]
 pub struct Keep {
-    pool: SqlitePool,
+    database: Sqlite,
 }
 
 impl Keep {
-    /// Opens the tables of a migrated database.
-    pub async fn open(database: &Path) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new()
-            .filename(database)
-            .create_if_missing(false)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY);
-        Ok(Self { pool: SqlitePoolOptions::new().max_connections(CONNECTIONS).connect_with(options).await? })
+    /// The tables of this database.
+    pub fn new(database: Sqlite) -> Self {
+        Self { database }
     }
 
-    /// The connections, for an administrator's lists across the tables.
-    pub fn pool(&self) -> &SqlitePool {
-        &self.pool
+    /// The connections that read.
+    fn pool(&self) -> &SqlitePool {
+        self.database.readers()
+    }
+
+    /// Carries out one statement and gives the number of rows it touched. Done means on disk.
+    async fn write(&self, statement: Statement) -> Result<u64, StoreError> {
+        let job =
+            self.database.carry_out(move |connection| Box::pin(async move { Ok(statement.execute(connection).await?.rows_affected()) }));
+        job.await
     }
 
     /// Takes away what is past: ended sessions, codes long used or expired, old tries. Gives the number of rows.
