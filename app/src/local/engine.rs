@@ -10,6 +10,7 @@ use super::live::Live;
 use super::net::Flight;
 use super::outbox::Outbox;
 use super::replica::Replicas;
+use super::report::Told;
 use super::session::{self, Here, Remembered};
 use super::status::{Reach, SyncStatus};
 use super::tabs::{Channel, News};
@@ -56,6 +57,10 @@ pub(super) struct Facts {
     pub seal_key: Option<String>,
     /// What places are called.
     pub places: Vec<Place>,
+    /// The code of the problem that the last request met; none after one that went well.
+    pub last_error: Option<String>,
+    /// What the server was told of this device.
+    pub told: Option<Told>,
 }
 
 /// The loop's parts.
@@ -323,7 +328,15 @@ impl Engine {
         if settled {
             facts.last_good = Some(now);
             kept::set_or_warn(&good_key(self.account()), &now);
+            facts.last_error = None;
         }
+        drop(facts);
+        self.report();
+    }
+
+    /// Commands that the server has not answered yet.
+    pub(super) fn unsent(&self) -> usize {
+        self.core.borrow().client().entries().filter(|entry| entry.waits()).count()
     }
 
     pub(super) fn next_ticket(&self) -> u64 {
@@ -355,7 +368,7 @@ impl Engine {
     fn status(&self) -> SyncStatus {
         let (core, facts) = (self.core.borrow(), self.facts.borrow());
         SyncStatus {
-            unsent: core.client().entries().filter(|entry| entry.waits()).count(),
+            unsent: self.unsent(),
             refused: core.refused(),
             last_good: facts.last_good,
             reach: facts.reach,

@@ -46,6 +46,8 @@ pub mod random;
 #[cfg(feature = "hydrate")]
 mod replica;
 #[cfg(feature = "hydrate")]
+mod report;
+#[cfg(feature = "hydrate")]
 mod requests;
 #[cfg(feature = "hydrate")]
 mod room;

@@ -8,9 +8,7 @@ use super::status::Reach;
 use super::tabs::News;
 use super::writer::Job;
 use super::{clock, kept, room};
-use crate::shell::prefs::app_version;
 use shared::account::DeviceKind;
-use shared::account::protocol::DeviceReport;
 use shared::kernel::AccountId;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -145,16 +143,6 @@ impl Engine {
             who.must_change_password = told.must_change_password;
         });
         self.show(false);
-    }
-
-    /// Says how this device stands, so that an administrator sees what waits on it.
-    pub(super) async fn report(self: Rc<Self>) {
-        let unsent = self.core.borrow().client().entries().filter(|entry| entry.waits()).count();
-        let report =
-            DeviceReport { app_version: app_version(), unsent: u32::try_from(unsent).unwrap_or(u32::MAX), device_time: clock::now() };
-        if let Err(error) = session::report(&report).await {
-            leptos::logging::warn!("how the device stands was not told: {error:?}");
-        }
     }
 
     pub(super) fn lock(self: &Rc<Self>) {

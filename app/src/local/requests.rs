@@ -123,13 +123,14 @@ impl Engine {
         }
         self.feed(Event::Hello(Box::new(hello)));
         self.listen_live();
-        spawn_local(Rc::clone(self).report());
+        self.report();
         if self.account().is_some() && !self.session_asked.replace(true) {
             spawn_local(Rc::clone(self).ask_who());
         }
     }
 
     fn failed(self: &Rc<Self>, request: Request, scope: Option<ScopeId>, error: &AskError) {
+        self.facts.borrow_mut().last_error = Some(error.code().to_owned());
         let AskError::Problem(problem) = error else {
             let online = leptos::prelude::window().navigator().on_line();
             self.facts.borrow_mut().reach = if online { Reach::Away } else { Reach::Offline };

@@ -9,7 +9,9 @@ use super::keys::KeyState;
 use super::net::{self, ASK_MS, AskError, Flight};
 use serde::{Deserialize, Serialize};
 use shared::account::DeviceKind;
-use shared::account::protocol::{ChangePassword, DeviceReport, Holding, NewDevice, Secret, SessionAnswer, SignIn, SignedIn};
+use shared::account::protocol::{
+    ChangePassword, DeviceReport, EnrolAnswer, EnrolKiosk, Holding, NewDevice, Secret, SessionAnswer, SignIn, SignedIn,
+};
 use shared::kernel::{AccountId, Code, DeviceId};
 use shared::place::Names;
 use shared::sync::envelope::ActKey;
@@ -114,24 +116,6 @@ pub(super) fn hello_key(account: Option<AccountId>) -> String {
     account.map_or_else(|| format!("{HELLO}device"), |account| format!("{HELLO}{account}"))
 }
 
-#[derive(Serialize)]
-struct DeviceSent<'a> {
-    id: DeviceId,
-    kind: DeviceKind,
-    name: &'a str,
-}
-
-#[derive(Serialize)]
-struct Enrol<'a> {
-    code: &'a str,
-    device: DeviceSent<'a>,
-}
-
-#[derive(Deserialize)]
-struct EnrolAnswer {
-    village: Code,
-}
-
 /// Signs in. The cookie comes with the answer; the act key is for the caller's ring.
 pub(super) async fn sign_in(login: &str, password: &str, device: DeviceId, kind: DeviceKind) -> Result<(SignedIn, ActKey), AskError> {
     let device = NewDevice { id: device, kind, name: device_name(kind).to_owned() };
@@ -163,9 +147,9 @@ pub(super) async fn sign_out() -> Result<(), AskError> {
 
 /// Enrols this device as a village's kiosk by a one-time code.
 pub(super) async fn enrol(code: &str, device: DeviceId) -> Result<Code, AskError> {
-    let device = DeviceSent { id: device, kind: DeviceKind::Kiosk, name: device_name(DeviceKind::Kiosk) };
-    let answer: EnrolAnswer = net::post("/api/kiosk/enrol", &Enrol { code, device }, ASK_MS, Flight::default()).await?;
-    Ok(answer.village)
+    let asked = EnrolKiosk { code: Secret(code.to_owned()), device, name: device_name(DeviceKind::Kiosk).to_owned() };
+    let answer: EnrolAnswer = net::post("/api/kiosk/enrol", &asked, ASK_MS, Flight::default()).await?;
+    answer.device.village.ok_or(AskError::Unreadable)
 }
 
 /// A name by which an administrator tells devices apart at first; it is data, not words shown, and may be changed there.
