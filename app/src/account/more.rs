@@ -34,11 +34,13 @@ fn Me() -> impl IntoView {
     let here = local.here;
     let facts = move || {
         let Some(me) = here.with(|here| here.account.clone()) else { return ().into_any() };
+        // Read here, where a change is followed.
+        let roles = roles();
         view! {
             <Facts>
                 <Fact term=texts.t(account::DISPLAY_NAME)>{me.name}</Fact>
                 <Fact term=texts.t(account::NAME)>{me.login}</Fact>
-                <Fact term=texts.t(account::ROLES)>{roles()}</Fact>
+                <Fact term=texts.t(account::ROLES)>{roles}</Fact>
             </Facts>
         }
         .into_any()
@@ -131,8 +133,8 @@ fn Device() -> impl IntoView {
         <Facts>
             <Fact term=texts.t(account::DEVICE_KIND)>{kind.map(|key| texts.t(key))}</Fact>
             <Fact term=texts.t(shell::VERSION)><span class="num">{version_words()}</span></Fact>
-            <Fact term=texts.t(sync::STORAGE)><StorageLine /></Fact>
         </Facts>
+        <StorageLine />
         {other}
         <Install />
     }

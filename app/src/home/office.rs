@@ -10,6 +10,14 @@ use leptos::prelude::*;
 use shared::kernel::{Code, ScopeId};
 use shared::text::{account, format, home, place, sync, ui};
 
+/// A village and what is counted of it; no figures while it is not here yet.
+#[derive(Debug, Clone, PartialEq)]
+struct Village {
+    code: Code,
+    name: String,
+    figures: Option<Figures>,
+}
+
 /// The table of villages.
 #[component]
 pub(super) fn OfficeHome() -> impl IntoView {
@@ -19,9 +27,9 @@ pub(super) fn OfficeHome() -> impl IntoView {
         let of = |code: Code| {
             let scope = ScopeId::Village(code.clone());
             let figures = local.holds(&scope).then(|| local.read(&scope, |state| Figures::of(state, today)));
-            (code, figures)
+            Village { name: name_of(&code), code, figures }
         };
-        villages.get().into_iter().map(of).collect::<Vec<(Code, Option<Figures>)>>()
+        villages.get().into_iter().map(of).collect::<Vec<Village>>()
     });
     move || {
         let figures = figures.get();
@@ -31,7 +39,7 @@ pub(super) fn OfficeHome() -> impl IntoView {
             }
             .into_any();
         }
-        let missing = figures.iter().any(|(_, figures)| figures.is_none());
+        let missing = figures.iter().any(|village| village.figures.is_none());
         view! {
             <Section title=texts.t(home::VILLAGES)>
                 {table(&figures)}
@@ -42,7 +50,7 @@ pub(super) fn OfficeHome() -> impl IntoView {
     }
 }
 
-fn table(figures: &[(Code, Option<Figures>)]) -> AnyView {
+fn table(figures: &[Village]) -> AnyView {
     let texts = texts();
     let columns = vec![
         Column::words(texts.t(home::VILLAGE)),
@@ -52,11 +60,20 @@ fn table(figures: &[(Code, Option<Figures>)]) -> AnyView {
         Column::number(texts.t(home::MATTERS)),
         Column::number(texts.t(home::NOTICES)),
     ];
-    let rows = figures.iter().map(|(code, figures)| row(code, *figures)).collect();
-    let whole = figures.iter().filter_map(|(_, figures)| *figures).fold(Figures::default(), Figures::plus);
-    let mut foot = vec![Cell::from(format!("{} · {}", texts.t(ui::TOTAL), texts.fill(place::VILLAGE_COUNT, &[("n", &figures.len())])))];
-    foot.extend(numbers(whole).map(Cell::from));
+    let rows = figures.iter().map(row).collect();
+    // A sum over a part of the villages would be read as one over all of them.
+    let whole: Option<Vec<Figures>> = figures.iter().map(|village| village.figures).collect();
+    let foot = whole.filter(|all| all.len() > 1).map(|all| foot(&all)).unwrap_or_default();
     view! { <Table caption=texts.t(home::VILLAGES) hide_caption=true columns rows foot /> }.into_any()
+}
+
+fn foot(all: &[Figures]) -> Vec<Cell> {
+    let texts = texts();
+    let villages = texts.fill(place::VILLAGE_COUNT, &[("n", &all.len())]);
+    let sum = all.iter().copied().fold(Figures::default(), Figures::plus);
+    let mut cells = vec![Cell::from(format!("{} · {villages}", texts.t(ui::TOTAL)))];
+    cells.extend(numbers(sum).map(Cell::from));
+    cells
 }
 
 fn numbers(figures: Figures) -> [String; 5] {
@@ -65,8 +82,9 @@ fn numbers(figures: Figures) -> [String; 5] {
 }
 
 /// A village that is not here yet shows dashes: nothing is not none.
-fn row(code: &Code, figures: Option<Figures>) -> Vec<Cell> {
-    let mut cells = vec![Cell::link(name_of(code), format!("/desk/households?v={code}"))];
+fn row(village: &Village) -> Vec<Cell> {
+    let Village { code, name, figures } = village;
+    let mut cells = vec![Cell::link(name, format!("/desk/households?v={code}"))];
     let lists = [
         format!("/desk/households?v={code}"),
         format!("/desk/visits?v={code}"),
@@ -75,7 +93,7 @@ fn row(code: &Code, figures: Option<Figures>) -> Vec<Cell> {
         format!("/desk/v/{code}/notices"),
     ];
     match figures {
-        Some(figures) => cells.extend(numbers(figures).into_iter().zip(lists).map(|(number, list)| Cell::link(number, list))),
+        Some(figures) => cells.extend(numbers(*figures).into_iter().zip(lists).map(|(number, list)| Cell::link(number, list))),
         None => cells.extend(lists.map(|_| Cell::from("—"))),
     }
     cells

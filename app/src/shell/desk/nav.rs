@@ -32,10 +32,28 @@ fn is_at(path: &str, query: &str, own: &str, own_query: &str) -> bool {
     own != "/desk" && own_query.is_empty() && path.strip_prefix(own).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// What the places are made of: they are drawn anew only when it changes.
-fn facts() -> Memo<(Vec<Duty>, Vec<Code>, Vec<Code>)> {
-    let (duties, run, answer_for) = (duties(), villages(Duty::Village), villages(Duty::Office));
-    Memo::new(move |_| (duties.get(), run.get(), answer_for.get()))
+/// What the places are made of: they are drawn anew only when it changes, so that the focus stays where it is.
+#[derive(Debug, Clone, PartialEq)]
+struct Facts {
+    person: String,
+    roles: String,
+    duties: Vec<Duty>,
+    /// The villages that whoever is here helps to run, with their names.
+    run: Vec<(Code, String)>,
+    /// Those they answer for from outside.
+    answer_for: Vec<(Code, String)>,
+}
+
+fn facts() -> Memo<Facts> {
+    let (duties, run, answer_for, here) = (duties(), villages(Duty::Village), villages(Duty::Office), Local::get().here);
+    let named = |codes: Vec<Code>| codes.into_iter().map(|code| (code.clone(), name_of(&code))).collect();
+    Memo::new(move |_| Facts {
+        person: here.with(|here| here.account.as_ref().map(|me| me.name.clone()).unwrap_or_default()),
+        roles: duty_words(),
+        duties: duties.get(),
+        run: named(run.get()),
+        answer_for: named(answer_for.get()),
+    })
 }
 
 /// The places at the foot of a phone, those of the first duty.
@@ -43,11 +61,11 @@ fn facts() -> Memo<(Vec<Duty>, Vec<Code>, Vec<Code>)> {
 pub(super) fn Foot() -> impl IntoView {
     let (facts, texts) = (facts(), texts());
     move || {
-        let (duties, run, _) = facts.get();
+        let Facts { duties, run, .. } = facts.get();
         let more = place("/desk/more", icon::MORE, texts.t(shell::NAV_MORE));
         let mut items = match duties.first() {
             Some(Duty::Cadre) => of_cadre("/desk", icon::HOUSEHOLD, texts.t(shell::NAV_HOUSEHOLDS)),
-            Some(Duty::Village) => of_village_foot(run.first()),
+            Some(Duty::Village) => of_village_foot(run.first().map(|(code, _)| code)),
             Some(Duty::Office) => of_office(),
             Some(Duty::Admin) | None => vec![place("/desk", icon::HOME, texts.t(shell::DESK))],
         };
@@ -90,20 +108,19 @@ fn of_village(code: &Code) -> Vec<NavItem> {
 /// The rail: who is here, then the places by duty and village.
 #[component]
 pub(super) fn Side() -> impl IntoView {
-    let (facts, here, texts) = (facts(), Local::get().here, texts());
+    let (facts, texts) = (facts(), texts());
     move || {
-        let (duties, run, answer_for) = facts.get();
-        let name = here.with(|here| here.account.as_ref().map(|me| me.name.clone()).unwrap_or_default());
-        let mut groups = vec![RailGroup { title: duty_words(&duties), items: home_items(&duties) }];
-        groups.extend(run.iter().map(|code| RailGroup { title: name_of(code), items: of_village(code) }));
+        let Facts { person, roles, duties, run, answer_for } = facts.get();
+        let mut groups = vec![RailGroup { title: roles, items: home_items(&duties) }];
+        groups.extend(run.into_iter().map(|(code, name)| RailGroup { title: name, items: of_village(&code) }));
         if !answer_for.is_empty() {
-            let items = answer_for.iter().map(|code| place(&format!("/desk/households?v={code}"), icon::PLACE, name_of(code)));
+            let items = answer_for.into_iter().map(|(code, name)| place(&format!("/desk/households?v={code}"), icon::PLACE, name));
             groups.push(RailGroup { title: texts.t(place::VILLAGES).to_owned(), items: items.collect() });
         }
         let own =
             vec![place("/desk/sync", icon::SYNC, texts.t(shell::NAV_SYNC)), place("/desk/more", icon::PERSON, texts.t(shell::NAV_ACCOUNT))];
         groups.push(RailGroup { title: texts.t(shell::NAV_MORE).to_owned(), items: own });
-        view! { <Rail label=texts.t(shell::NAV_MAIN) office=texts.t(shell::PRODUCT) person=name groups /> }
+        view! { <Rail label=texts.t(shell::NAV_MAIN) office=texts.t(shell::PRODUCT) person groups /> }
     }
 }
 
@@ -133,7 +150,7 @@ pub fn role_words() -> Vec<&'static str> {
     })
 }
 
-fn duty_words(duties: &[Duty]) -> String {
-    let words = role_words();
-    if duties.is_empty() || words.is_empty() { texts().t(account::GRANTS_NONE).to_owned() } else { format::list(texts().lang, &words) }
+fn duty_words() -> String {
+    let (texts, words) = (texts(), role_words());
+    if words.is_empty() { texts.t(account::GRANTS_NONE).to_owned() } else { format::list(texts.lang, &words) }
 }
