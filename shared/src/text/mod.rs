@@ -9,6 +9,7 @@
 //! assert_eq!(text::t(Lang::En, text::ui::SAVE), "Save");
 //! ```
 
+pub mod fold;
 pub mod format;
 #[cfg(any(target_arch = "wasm32", test))]
 mod installed;

@@ -1,0 +1,256 @@
+//! Lists of households: a cadre's own, and those of a village. The longest without a visit comes first.
+
+use super::way;
+use crate::local::{Local, clock};
+use crate::place::name_of;
+use crate::shell::desk::PanesPage;
+use crate::shell::texts;
+use crate::ui::icon;
+use crate::ui::{Choice, Empty, Figure, Figures, FigureWords, MarkKind, Pager, RadioChips, Row, Rows, SearchBox, Select, Tone};
+use crate::visit::read::{Line, Whose, lines, sort};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use shared::kernel::{Code, Day, Id, Role, ScopeId};
+use shared::text::fold::SearchQuery;
+use shared::text::{Texts, format, household, place, ui, visit};
+use std::sync::Arc;
+
+/// Rows that are drawn at once; a press shows as many more. A phone shows eight, a wide screen twelve.
+const PAGE: usize = 40;
+/// More villages than this are chosen from a list instead of chips.
+const MAX_CHIPS: usize = 4;
+
+/// What a list shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// The households linked to whoever is here.
+    Mine,
+    /// All of the villages that whoever is here answers for, or of one.
+    All(Option<Code>),
+}
+
+/// Everybody who looks at all households of a village.
+const LOOKS_AT_ALL: &[Role] = &[
+    Role::UnitLead,
+    Role::VillageBranch,
+    Role::VillageCommittee,
+    Role::SupervisorVillage,
+    Role::TownshipParty,
+    Role::CountyDualLinkOffice,
+    Role::OrgDept,
+    Role::Discipline,
+];
+
+impl Asked {
+    /// What whoever is here looks at first.
+    pub fn first() -> Self {
+        if Local::get().scopes(&[Role::LinkedCadre]).is_empty() { Self::All(None) } else { Self::Mine }
+    }
+}
+
+/// The villages in which whoever is here has one of these roles.
+pub fn villages(roles: &[Role]) -> Vec<Code> {
+    let scopes = Local::get().scopes(roles).into_iter();
+    scopes.filter_map(|scope| if let ScopeId::Village(code) = scope { Some(code) } else { None }).collect()
+}
+
+/// The villages that a list reads, and whose households.
+pub fn read_what(asked: &Asked) -> Vec<(Code, Whose)> {
+    let local = Local::get();
+    match (asked, local.here.with(|here| here.account.as_ref().map(|me| me.id))) {
+        (Asked::Mine, Some(me)) => villages(&[Role::LinkedCadre]).into_iter().map(|village| (village, Whose::Of(me))).collect(),
+        (Asked::Mine, None) => Vec::new(),
+        (Asked::All(Some(village)), _) => vec![(village.clone(), Whose::All)],
+        (Asked::All(None), _) => villages(LOOKS_AT_ALL).into_iter().map(|village| (village, Whose::All)).collect(),
+    }
+}
+
+/// The lines of a list, over all its villages.
+pub fn read(asked: Signal<Asked>) -> Memo<Arc<Vec<Line>>> {
+    let local = Local::get();
+    Memo::new(move |_| {
+        let today = clock::today();
+        let of = |(village, whose): (Code, Whose)| {
+            local.read(&ScopeId::Village(village.clone()), |state| lines(state, &village, whose, today))
+        };
+        let mut lines: Vec<Line> = read_what(&asked.get()).into_iter().flat_map(of).collect();
+        sort(&mut lines);
+        Arc::new(lines)
+    })
+}
+
+/// My households (我的戶 / 我的户): a cadre's first page.
+#[component]
+pub fn MyHouseholds() -> impl IntoView {
+    view! { <HouseholdList asked=Asked::first() /> }.into_any()
+}
+
+/// All households of a village, or of those that whoever is here answers for; `?v=` names one.
+#[component]
+pub fn HouseholdsPage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = Signal::derive(move || Asked::All(query.with(|query| query.get("v")).and_then(|code| code.parse().ok())));
+    let line = Signal::derive(move || match asked.get() {
+        Asked::All(Some(village)) => Some(name_of(&village)),
+        _ => None,
+    });
+    let list = view! { <HouseholdList asked /> }.into_any();
+    view! {
+        <PanesPage title=texts().t(household::TITLE) line has_sheet=false list>
+            <Empty icon=icon::HOUSEHOLD title=texts().t(household::CHOOSE_ONE) line=texts().t(household::CHOOSE_ONE_WORDS) />
+        </PanesPage>
+    }
+    .into_any()
+}
+
+/// A list of households with its figures, its search and its villages.
+#[component]
+pub fn HouseholdList(
+    /// What it shows.
+    #[prop(into)]
+    asked: Signal<Asked>,
+    /// The one that is open beside it.
+    #[prop(optional, into)]
+    current: Signal<Option<Id>>,
+) -> impl IntoView {
+    let all = read(asked);
+    let (typed, village, limit) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(PAGE));
+    let found: Memo<Arc<Vec<Line>>> = Memo::new(move |_| {
+        let (query, village) = (SearchQuery::new(&typed.get()), village.get());
+        let fits = |line: &&Line| (village.is_empty() || line.village.as_str() == village) && line.key.fits(&query);
+        all.with(|all| Arc::new(all.iter().filter(fits).cloned().collect()))
+    });
+    Effect::new(move |_| {
+        typed.track();
+        village.track();
+        limit.set(PAGE);
+    });
+    let none = Memo::new(move |_| all.with(|all| all.is_empty()));
+    view! {
+        {figures(all)}
+        <Show when=move || !none.get() fallback=move || nothing(&asked.get())>
+            <div class="stack-s">
+                <SearchBox id="find-household" label=texts().t(household::SEARCH_HINT) value=typed />
+                {village_filter(all, village)}
+            </div>
+            {rows(found, limit, current)}
+        </Show>
+    }
+    .into_any()
+}
+
+fn figures(all: Memo<Arc<Vec<Line>>>) -> AnyView {
+    let texts = texts();
+    let count = move |what: fn(&Line) -> usize| Signal::derive(move || all.with(|all| all.iter().map(what).sum::<usize>()).to_string());
+    view! {
+        <Figures>
+            <Figure term=texts.t(visit::FIGURE_HOUSEHOLDS) number=count(|_| 1) unit=texts.t(visit::UNIT_HOUSEHOLDS) href="#households" />
+            <Figure term=texts.t(visit::FIGURE_PROMISES) number=count(|line| line.due) unit=texts.t(visit::UNIT_ITEMS)
+                href="/desk/tasks" tone=Tone::Due />
+            <Figure term=texts.t(visit::FIGURE_ISSUES) number=count(|line| line.issues) unit=texts.t(visit::UNIT_ITEMS) href="/desk/tasks#issues" />
+        </Figures>
+    }
+    .into_any()
+}
+
+/// An empty list: nothing was assigned yet, or it has not arrived yet.
+fn nothing(asked: &Asked) -> AnyView {
+    let texts = texts();
+    let (title, line) = match asked {
+        Asked::Mine => (visit::EMPTY_HOUSEHOLDS, visit::EMPTY_HOUSEHOLDS_WORDS),
+        Asked::All(_) => (household::EMPTY, household::EMPTY_WORDS),
+    };
+    view! { <Empty icon=icon::HOUSEHOLD title=texts.t(title) line=texts.t(line) /> }.into_any()
+}
+
+/// Chips for a few villages, a list for many; nothing for one.
+fn village_filter(all: Memo<Arc<Vec<Line>>>, village: RwSignal<String>) -> AnyView {
+    let villages = Memo::new(move |_| {
+        let mut villages: Vec<Code> = all.with(|all| all.iter().map(|line| line.village.clone()).collect());
+        villages.sort();
+        villages.dedup();
+        villages
+    });
+    let filter = move || {
+        let villages = villages.get();
+        if villages.len() < 2 {
+            return ().into_any();
+        }
+        let few = villages.len() <= MAX_CHIPS;
+        let every = Choice::new("", texts().t(ui::FILTER_ALL));
+        let choices = std::iter::once(every).chain(villages.iter().map(|code| Choice::new(code.as_str(), name_of(code)))).collect();
+        let label = texts().t(place::VILLAGES);
+        if few {
+            view! { <RadioChips id="village" label value=village choices /> }.into_any()
+        } else {
+            view! { <Select id="village" label value=village choices /> }.into_any()
+        }
+    };
+    view! { {filter} }.into_any()
+}
+
+fn rows(found: Memo<Arc<Vec<Line>>>, limit: RwSignal<usize>, current: Signal<Option<Id>>) -> AnyView {
+    let (texts, today) = (texts(), clock::today());
+    let shown = move || found.with(|found| found.iter().take(limit.get()).cloned().collect::<Vec<Line>>());
+    // A row is drawn anew when what it says has changed.
+    let key = |line: &Line| (line.id, line.last_on, line.due, line.overdue, line.issues, line.waits, line.name.clone());
+    let total = Memo::new(move |_| found.with(|found| found.len()));
+    let words = Signal::derive(move || {
+        let total = total.get();
+        texts.fill(ui::SHOWN_OF, &[("total", &total), ("n", &total.min(limit.get()))])
+    });
+    let has_more = Signal::derive(move || total.get() > limit.get());
+    view! {
+        <div class="stack" id="households" tabindex="-1">
+            <Show when=move || { total.get() > 0 }
+                fallback=move || view! { <Empty icon=icon::SEARCH title=texts.t(ui::RESULTS_NONE) line=texts.t(ui::RESULTS_NONE_WORDS) /> }>
+                <Rows>
+                    <For each=shown key=key let:line>{row(texts, line, today, current)}</For>
+                </Rows>
+                <Pager words more=texts.t(ui::SHOW_MORE) has_more on_more=move || limit.update(|limit| *limit += PAGE) />
+            </Show>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(texts: Texts, line: Line, today: Day, current: Signal<Option<Id>>) -> AnyView {
+    let id = line.id;
+    let (figure, meta) = since(texts, &line, today);
+    let mut marks = Vec::new();
+    if line.overdue > 0 {
+        marks.push((MarkKind::Overdue, texts.t(visit::ROW_PROMISE_DUE).to_owned()));
+    } else if line.due > 0 {
+        marks.push((MarkKind::Waiting, texts.t(visit::ROW_PROMISE_DUE).to_owned()));
+    }
+    if line.issues > 0 {
+        marks.push((MarkKind::Plain, texts.fill(visit::ROW_ISSUES, &[("n", &line.issues)])));
+    }
+    if line.waits {
+        marks.push((MarkKind::Waiting, texts.t(visit::ROW_UNSENT).to_owned()));
+    }
+    let small = if line.number.is_empty() { line.group.clone() } else { format!("{} · {}", line.group, line.number) };
+    let (href, title) = (way::household(&line.village, id), line.name);
+    let current = Signal::derive(move || current.get() == Some(id));
+    match figure {
+        Some(figure) => view! { <Row href title small meta figure marks current /> }.into_any(),
+        None => view! { <Row href title small meta marks current /> }.into_any(),
+    }
+}
+
+/// How long nobody was there: as a figure, or as a word where there is no figure; and when the next visit is meant to be.
+fn since(texts: Texts, line: &Line, today: Day) -> (Option<FigureWords>, String) {
+    let next = line.next_on.map(|next| texts.fill(visit::NEXT_PLANNED, &[("day", &format::day_of_year(texts.lang, next))]));
+    let word = match line.days(today) {
+        None => Some(texts.t(visit::NEVER_VISITED).to_owned()),
+        Some(0) => Some(texts.t(visit::SEEN_TODAY).to_owned()),
+        Some(_) => None,
+    };
+    let figure = line.days(today).filter(|days| *days > 0).map(|days| {
+        // The unit is what the sentence says beside the number: `41 天`, `41 days`.
+        let unit = texts.fill(visit::DAYS_SINCE, &[("n", &days)]).replacen(&days.to_string(), "", 1);
+        FigureWords { number: days.to_string(), unit: unit.trim().to_owned(), tone: Tone::Plain }
+    });
+    let words: Vec<String> = word.into_iter().chain(next).collect();
+    (figure, words.join(" · "))
+}

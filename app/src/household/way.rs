@@ -1,0 +1,71 @@
+//! Addresses of a household's pages, and going to them.
+
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos::prelude::*;
+use shared::kernel::{Code, Id, ScopeId};
+
+/// A household's page.
+pub fn household(village: &Code, id: Id) -> String {
+    format!("/desk/v/{village}/h/{id}")
+}
+
+/// Recording a visit to it.
+pub fn visit(village: &Code, id: Id) -> String {
+    format!("{}/visit", household(village, id))
+}
+
+/// Its card as a form.
+pub fn edit(village: &Code, id: Id) -> String {
+    format!("{}/edit", household(village, id))
+}
+
+/// Its card on paper.
+pub fn print(village: &Code, id: Id) -> String {
+    format!("{}/print", household(village, id))
+}
+
+/// A member as a form; without one, a new member.
+pub fn member(village: &Code, id: Id, resident: Option<Id>) -> String {
+    let which = resident.map_or_else(|| "new".to_owned(), |resident| resident.to_string());
+    format!("{}/member/{which}", household(village, id))
+}
+
+/// Goes to a page of the desk by its whole address. Take it before the first `await`.
+pub fn go() -> impl Fn(&str) + Clone {
+    let navigate = use_navigate();
+    move |path| navigate(path, NavigateOptions { resolve: false, ..NavigateOptions::default() })
+}
+
+/// The household that the address names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its village.
+    pub village: Code,
+    /// Its id.
+    pub id: Id,
+}
+
+impl Named {
+    /// The scope it lies in.
+    pub fn scope(&self) -> ScopeId {
+        ScopeId::Village(self.village.clone())
+    }
+}
+
+/// The household that the address names; nothing where it names none.
+pub fn named() -> Memo<Option<Named>> {
+    let params = use_params_map();
+    Memo::new(move |_| {
+        params.with(|params| {
+            let village = params.get_str("village")?.parse().ok()?;
+            Some(Named { village, id: params.get_str("id")?.parse().ok()? })
+        })
+    })
+}
+
+/// A further id that the address names.
+pub fn named_also(what: &'static str) -> Memo<Option<Id>> {
+    let params = use_params_map();
+    Memo::new(move |_| params.with(|params| params.get_str(what)?.parse().ok()))
+}

@@ -1,0 +1,211 @@
+//! Recording a visit (記走訪 / 记走访): one page, one button. Saving waits for the device's two stores and never for the network.
+
+use super::confirm::{self, Asked};
+use super::days::DayChips;
+use super::fields::VisitFields;
+use super::items;
+use super::typed::{OTHER, Typed};
+use crate::household::page::{members, missing, names, record};
+use crate::household::way::{self, Named};
+use crate::local::{Local, clock, ids};
+use crate::shell::desk::{Page, toast};
+use crate::shell::form::{Fields as _, Form, amended};
+use crate::shell::texts;
+use crate::ui::{Button, ButtonKind, CheckChips, Choice, DateField, Notice, NoticeKind, RadioChips, TextArea, TextField};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::kernel::{CommandId, Id};
+use shared::sync::command::Command as _;
+use shared::text::{choice_key, household, ui, visit};
+use shared::visit::{ConfirmVisit, Given, RecordVisit, VisitKind};
+
+/// The name of the form's draft.
+const DRAFT: &str = "visit";
+
+/// Records a visit to the household that the address names; `?amend=` fills the form from a refused one.
+#[component]
+pub fn RecordVisitPage() -> impl IntoView {
+    let named = way::named();
+    let head = Signal::derive(move || {
+        let record = named.get().map(|named| record(&named));
+        record.and_then(|record| record.with(|record| record.as_ref().map(|record| record.body.get("head_name").cloned())))
+    });
+    let title = Signal::derive(move || match head.get().flatten().as_ref().and_then(|name| name.as_str()) {
+        Some(name) => texts().fill(visit::RECORD_FOR, &[("name", &name)]),
+        None => texts().t(visit::RECORD).to_owned(),
+    });
+    let back = named.get_untracked().map_or_else(|| "/desk".to_owned(), |named| way::household(&named.village, named.id));
+    let there = Memo::new(move |_| head.with(Option::is_some));
+    let body = move || match named.get().filter(|_| there.get()) {
+        Some(named) => view! { <VisitForm named /> }.into_any(),
+        None => missing(),
+    };
+    view! { <Page title task=true back=(back, texts().t(household::TITLE).to_owned())>{body}</Page> }.into_any()
+}
+
+#[component]
+fn VisitForm(named: Named) -> impl IntoView {
+    let (form, fields) = (Form::new(), VisitFields::new());
+    form.keep(fields, DRAFT, &named.id.to_string());
+    let amends = fill_refused(&named, fields);
+    let asked = Asked { way: fields.confirm, code: fields.code, signature: fields.signature };
+    view! {
+        <form class="form" on:submit=save(&named, fields, form, amends) novalidate autocomplete="off">
+            {form.draft_line()}
+            {amends.map(|_| view! { <Notice kind=NoticeKind::Info>{texts().t(visit::AMENDING)}</Notice> })}
+            {met(&named, fields, form)}
+            <TextArea id="said" label=texts().t(visit::SAID) hint=texts().t(visit::SAID_HINT) value=fields.said error=form.error("said") />
+            {items::issues(fields.issues, form)}
+            {items::promises(fields.promises, form)}
+            <DayChips id="next" label=texts().t(visit::NEXT_ON) value=fields.next_on optional=texts().t(ui::OPTIONAL)
+                error=form.error("next_on") />
+            {confirm::controls(asked, form, "confirm", true)}
+            {when(fields, form)}
+            {form.said()}
+            <div class="savebar">
+                <Button kind=ButtonKind::Primary wide=true submit=true busy=form.busy label=texts().t(ui::SAVE) />
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// Whom one met: the household's members, and others.
+fn met(named: &Named, fields: VisitFields, form: Form) -> AnyView {
+    let texts = texts();
+    let of_household = names(&members(named).get_untracked()).into_iter();
+    let others = std::iter::once(Choice::new(OTHER, texts.t(visit::MET_OTHER)));
+    let choices = of_household.map(|(id, name, relation)| Choice::new(id.to_string(), name).with_note(relation)).chain(others).collect();
+    let other_error = form.error("met_other");
+    let other = move || {
+        let chosen = fields.met.with(|met| met.iter().any(|met| met == OTHER));
+        chosen.then(|| {
+            view! {
+                <TextField id="met-other" label=texts.t(visit::MET_OTHER) hint=texts.t(visit::MET_OTHER_HINT) value=fields.met_other
+                    error=other_error />
+            }
+        })
+    };
+    view! {
+        <div class="stack-s">
+            <CheckChips id="met" label=texts.t(visit::MET) value=fields.met choices error=form.error("met") />
+            {other}
+        </div>
+    }
+    .into_any()
+}
+
+/// When it was and why: today and unplanned unless one says otherwise, so that nobody need open it.
+fn when(fields: VisitFields, form: Form) -> AnyView {
+    let texts = texts();
+    let kind_word = |kind: &str| choice_key("visit", "visit_kind", kind).map_or("", |key| texts.t(key));
+    let choices = VisitKind::ALL.into_iter().map(|kind| Choice::new(kind.name(), kind_word(kind.name()))).collect();
+    let summary = move || {
+        let day = fields.held_on.get();
+        let day = if day == clock::today().to_string() { texts.t(ui::TODAY).to_owned() } else { day };
+        format!("{day} · {}", fields.kind.with(|kind| kind_word(kind)))
+    };
+    view! {
+        <details class="fold">
+            <summary>{summary}</summary>
+            <div class="stack">
+                <DateField id="held-on" label=texts.t(visit::HELD_ON) value=fields.held_on max=clock::today().to_string()
+                    error=form.error("held_on") />
+                <RadioChips id="kind" label=texts.t(visit::KIND) value=fields.kind choices />
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// Fills the form from the refused visit that the address names. What was promised and raised gets new ids: it is a new visit.
+fn fill_refused(named: &Named, fields: VisitFields) -> Option<CommandId> {
+    let (command, refused) = amended::<RecordVisit>().filter(|(_, refused)| refused.household == named.id)?;
+    let drafted = untrack(|| fields.values());
+    // A draft that was begun on this very page is newer than what was refused.
+    if drafted.said.is_empty() {
+        let signature = refused_confirmation(Local::get(), refused.id).and_then(|(_, given)| match given {
+            Given::Signature { path } => Some(path),
+            Given::Code { .. } => None,
+        });
+        let mut typed = Typed::from_command(&refused, ids::record);
+        if let Some(path) = signature {
+            typed.confirm = super::typed::BY_SIGNATURE.to_owned();
+            typed.signature = path;
+        }
+        fields.fill(typed);
+    }
+    Some(command)
+}
+
+/// The confirmation that was refused along with a visit.
+fn refused_confirmation(local: Local, visit: Id) -> Option<(CommandId, Given)> {
+    let refused = local.status.with_untracked(|status| status.refused.clone());
+    refused.into_iter().filter(|refused| refused.name == ConfirmVisit::NAME).find_map(|refused| {
+        let body = local.amend(refused.id)?.body;
+        let confirm: ConfirmVisit = serde_json::from_str(&body).ok()?;
+        (confirm.visit == visit).then_some((refused.id, confirm.given))
+    })
+}
+
+fn save(named: &Named, fields: VisitFields, form: Form, amends: Option<CommandId>) -> impl Fn(SubmitEvent) + 'static {
+    let (local, toast, go, texts) = (Local::get(), toast(), way::go(), texts());
+    let named = named.clone();
+    let fresh = ids::record();
+    move |event: SubmitEvent| {
+        event.prevent_default();
+        if form.busy.get_untracked() {
+            return;
+        }
+        let typed = untrack(|| fields.values());
+        let command = match typed.command(fresh, named.id, clock::today(), clock::now()) {
+            Ok(command) => command,
+            Err(wrong) => return form.refuse(wrong),
+        };
+        let (named, go) = (named.clone(), go.clone());
+        spawn_local(async move {
+            if submit(local, &named, fields, form, command).await {
+                dismiss_confirmation(local, amends);
+                form.done(amends);
+                toast(NoticeKind::Done, format!("{} {}", texts.t(visit::SAVED), texts.t(visit::SAVED_WORDS)));
+                go(&way::household(&named.village, named.id));
+            }
+        });
+    }
+}
+
+/// The visit, then the household's word on it. A visit that is saved already is not saved again.
+async fn submit(local: Local, named: &Named, fields: VisitFields, form: Form, command: RecordVisit) -> bool {
+    let asked = Asked { way: fields.confirm, code: fields.code, signature: fields.signature };
+    let given = match asked.given(local).await {
+        Ok(given) => given,
+        Err(error) => {
+            form.refuse(confirm::unsealed(&error));
+            return false;
+        }
+    };
+    let scope = named.scope();
+    let visit = match fields.recorded.get_untracked() {
+        Some(visit) => visit,
+        None => {
+            if form.submit(&scope, &command).await.is_none() {
+                return false;
+            }
+            fields.recorded.set(Some(command.id));
+            command.id
+        }
+    };
+    match given {
+        Some(given) => form.submit(&scope, &ConfirmVisit { id: ids::record(), visit, given }).await.is_some(),
+        None => true,
+    }
+}
+
+/// The refused confirmation goes with the refused visit: it spoke of that one.
+fn dismiss_confirmation(local: Local, amends: Option<CommandId>) {
+    let visit = amends.and_then(|command| local.amend(command)).and_then(|amend| serde_json::from_str::<RecordVisit>(&amend.body).ok());
+    if let Some((command, _)) = visit.and_then(|visit| refused_confirmation(local, visit.id)) {
+        local.dismiss(command);
+    }
+}

@@ -1,0 +1,166 @@
+//! All visits, newest first, and all that is to be done, over the villages of whoever is here.
+
+use super::close::{CloseForm, Closes};
+use super::items::topic;
+use super::open::{age, due_mark};
+use super::read::{Task, VisitLine, What, sort_visits, tasks, visits};
+use super::confirm;
+use crate::household::list::{Asked, read_what};
+use crate::household::way;
+use crate::local::Local;
+use crate::place::name_of;
+use crate::shell::desk::Page;
+use crate::shell::rights::may;
+use crate::shell::texts;
+use crate::ui::{Empty, Mark, MarkKind, Pager, Row, Rows, SearchBox, Section, icon};
+use leptos::prelude::*;
+use shared::kernel::{Day, ScopeId};
+use shared::sync::command::Command as _;
+use shared::text::fold::{SearchKey, SearchQuery};
+use shared::text::{format, ui, visit};
+use shared::visit::ClosePromise;
+use std::sync::Arc;
+
+/// Rows that are drawn at once.
+const PAGE: usize = 40;
+
+/// All visits (走訪 / 走访): a cadre's own, or those of the villages.
+#[component]
+pub fn VisitsPage() -> impl IntoView {
+    let local = Local::get();
+    let all: Memo<Arc<Vec<VisitLine>>> = Memo::new(move |_| {
+        let of = |(village, whose)| local.read(&ScopeId::Village(village.clone()), |state| visits(state, &village, whose));
+        let mut all: Vec<VisitLine> = read_what(&Asked::first()).into_iter().flat_map(of).collect();
+        sort_visits(&mut all);
+        Arc::new(all)
+    });
+    let (typed, limit) = (RwSignal::new(String::new()), RwSignal::new(PAGE));
+    let found: Memo<Arc<Vec<VisitLine>>> = Memo::new(move |_| {
+        let query = SearchQuery::new(&typed.get());
+        let fits = |line: &&VisitLine| SearchKey::new(&[&line.name, &line.by_name], &[&line.said, &line.group]).fits(&query);
+        if typed.with(|typed| typed.trim().is_empty()) { all.get() } else { Arc::new(all.get().iter().filter(fits).cloned().collect()) }
+    });
+    Effect::new(move |_| {
+        typed.track();
+        limit.set(PAGE);
+    });
+    let none = Memo::new(move |_| all.with(|all| all.is_empty()));
+    let nothing = || view! { <Empty icon=icon::VISIT title=texts().t(visit::EMPTY_VISITS) line=texts().t(visit::EMPTY_VISITS_WORDS) /> };
+    view! {
+        <Page title=texts().t(visit::NAV_TITLE)>
+            <Show when=move || !none.get() fallback=nothing>
+                <SearchBox id="find-visit" label=texts().t(visit::SEARCH_VISITS) value=typed />
+                {by_day(found, limit)}
+            </Show>
+        </Page>
+    }
+    .into_any()
+}
+
+/// Visits under their days, page by page.
+fn by_day(found: Memo<Arc<Vec<VisitLine>>>, limit: RwSignal<usize>) -> AnyView {
+    let texts = texts();
+    let days = move || {
+        let mut days: Vec<(Day, Vec<VisitLine>)> = Vec::new();
+        for line in found.get().iter().take(limit.get()).cloned() {
+            match days.last_mut() {
+                Some((day, lines)) if *day == line.held_on => lines.push(line),
+                _ => days.push((line.held_on, vec![line])),
+            }
+        }
+        days
+    };
+    let key = |(day, lines): &(Day, Vec<VisitLine>)| (*day, lines.iter().map(|line| (line.id, line.word, line.waits)).collect::<Vec<_>>());
+    let one_day = move |(day, lines): (Day, Vec<VisitLine>)| {
+        let rows: Vec<AnyView> = lines.into_iter().map(visit_row).collect();
+        let title = format!("{} {}", format::day(texts.lang, day), format::weekday(texts.lang, day));
+        view! { <section><h2 class="rows-head">{title}</h2><Rows>{rows}</Rows></section> }
+    };
+    let total = Memo::new(move |_| found.with(|found| found.len()));
+    let words = Signal::derive(move || texts.fill(ui::SHOWN_OF, &[("total", &total.get()), ("n", &total.get().min(limit.get()))]));
+    let has_more = Signal::derive(move || total.get() > limit.get());
+    view! {
+        <div class="stack">
+            <For each=days key=key children=one_day />
+            <Pager words more=texts.t(ui::SHOW_MORE) has_more on_more=move || limit.update(|limit| *limit += PAGE) />
+        </div>
+    }
+    .into_any()
+}
+
+fn visit_row(line: VisitLine) -> AnyView {
+    let texts = texts();
+    let mut marks = vec![confirm::mark(texts, line.word)];
+    if line.waits {
+        marks.push((MarkKind::Waiting, texts.t(visit::ROW_UNSENT).to_owned()));
+    }
+    let meta = format!("{} · {}", texts.fill(visit::VISITED_BY, &[("name", &line.by_name)]), line.said);
+    let href = way::household(&line.village, line.household);
+    let (small, title) = (line.group, line.name);
+    view! { <Row href title small meta marks /> }.into_any()
+}
+
+/// All that is to be done (待辦 / 待办): promises by their day, then issues.
+#[component]
+pub fn TasksPage() -> impl IntoView {
+    let local = Local::get();
+    let all: Memo<Vec<Task>> = Memo::new(move |_| {
+        let of = |(village, whose)| local.read(&ScopeId::Village(village.clone()), |state| tasks(state, &village, whose));
+        let mut all: Vec<Task> = read_what(&Asked::first()).into_iter().flat_map(of).collect();
+        all.sort_by_key(|task| (task.what, task.id));
+        all
+    });
+    let of = move |is_promise: bool| {
+        Memo::new(move |_| {
+            let wanted = |task: &&Task| matches!(task.what, What::Promise(_)) == is_promise;
+            all.with(|all| all.iter().filter(wanted).cloned().collect::<Vec<_>>())
+        })
+    };
+    let (promises, issues) = (of(true), of(false));
+    let none = Memo::new(move |_| all.with(Vec::is_empty));
+    let nothing = || view! { <Empty icon=icon::TASKS title=texts().t(visit::EMPTY_TODO) line=texts().t(visit::EMPTY_TODO_WORDS) /> };
+    view! {
+        <Page title=texts().t(visit::TASKS)>
+            <Show when=move || !none.get() fallback=nothing>
+                <Section title=texts().t(visit::PROMISES)>{task_list(promises)}</Section>
+                <div id="issues"><Section title=texts().t(visit::ISSUES)>{task_list(issues)}</Section></div>
+            </Show>
+        </Page>
+    }
+    .into_any()
+}
+
+fn task_list(tasks: Memo<Vec<Task>>) -> AnyView {
+    let texts = texts();
+    let limit = RwSignal::new(PAGE);
+    let shown = move || tasks.with(|tasks| tasks.iter().take(limit.get()).cloned().collect::<Vec<_>>());
+    let total = Memo::new(move |_| tasks.with(Vec::len));
+    let words = Signal::derive(move || texts.fill(ui::SHOWN_OF, &[("total", &total.get()), ("n", &total.get().min(limit.get()))]));
+    let has_more = Signal::derive(move || total.get() > limit.get());
+    view! {
+        <ul class="open-items"><For each=shown key=|task| (task.id, task.waits) children=task_row /></ul>
+        <Pager words more=texts.t(ui::SHOW_MORE) has_more on_more=move || limit.update(|limit| *limit += PAGE) />
+    }
+    .into_any()
+}
+
+fn task_row(task: Task) -> AnyView {
+    let texts = texts();
+    let scope = ScopeId::Village(task.village.clone());
+    let (closes, (kind, word), line) = match task.what {
+        What::Promise(due_on) => (Closes::Promise, due_mark(texts, due_on), format::day(texts.lang, due_on)),
+        What::Issue(raised_on, name) => (Closes::Issue, (MarkKind::Plain, topic(texts, name).to_owned()), age(texts, raised_on)),
+    };
+    let unsent = task.waits.then(|| view! { <Mark kind=MarkKind::Waiting word=texts.t(visit::ROW_UNSENT) /> });
+    let close = may(&scope, ClosePromise::BY).then(|| view! { <CloseForm scope=scope.clone() closes id=task.id /> });
+    let place = [task.group, name_of(&task.village)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    view! {
+        <li class="stack-s">
+            <p><a href=way::household(&task.village, task.household)><b>{task.name}</b></a>" "<span class="quiet">{place}</span></p>
+            <p>{task.text}</p>
+            <p class="mark-row"><Mark kind word />{unsent}<span class="quiet">{line}</span></p>
+            {close}
+        </li>
+    }
+    .into_any()
+}
