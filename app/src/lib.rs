@@ -10,12 +10,18 @@ pub mod disclosure;
 #[cfg(any(feature = "hydrate", test))]
 pub mod home;
 #[cfg(any(feature = "hydrate", test))]
+pub mod household;
+#[cfg(feature = "hydrate")]
+pub mod link;
+#[cfg(any(feature = "hydrate", test))]
 pub mod local;
 pub mod place;
 pub mod shell;
 #[cfg(feature = "hydrate")]
 pub mod sync;
 pub mod ui;
+#[cfg(any(feature = "hydrate", test))]
+pub mod visit;
 
 /// Starts the page. `start.js` calls it once, with the table of texts of the document's language.
 #[cfg(feature = "hydrate")]

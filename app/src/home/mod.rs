@@ -3,8 +3,6 @@
 
 #[cfg(feature = "hydrate")]
 mod admin;
-#[cfg(feature = "hydrate")]
-mod cadre;
 pub mod figures;
 #[cfg(feature = "hydrate")]
 mod office;

@@ -1,6 +1,7 @@
 //! The page at `/desk`.
 
-use super::{admin, cadre, office, village};
+use super::{admin, office, village};
+use crate::household::MyHouseholds;
 use crate::local::Local;
 use crate::shell::desk::{Duty, Page, duties};
 use crate::shell::texts;
@@ -14,7 +15,7 @@ pub fn HomePage() -> impl IntoView {
     let duties = duties();
     move || match duties.with(|duties| duties.first().copied()) {
         // A cadre's home is the list itself, with a frame of its own.
-        Some(Duty::Cadre) => view! { <cadre::CadreHome /> }.into_any(),
+        Some(Duty::Cadre) => view! { <MyHouseholds /> }.into_any(),
         first => view! { <OtherHome first /> }.into_any(),
     }
 }

@@ -26,10 +26,8 @@ pub fn rank(record: &Record) -> u8 {
 
 /// The filled fields of a section.
 pub fn facts(texts: Texts, fields: &'static [Field], section: Section, record: &Record) -> AnyView {
-    let filled: Vec<AnyView> = filled(texts, fields, section, record)
-        .into_iter()
-        .map(|(term, value)| view! { <Fact term>{value}</Fact> }.into_any())
-        .collect();
+    let filled: Vec<AnyView> =
+        filled(texts, fields, section, record).into_iter().map(|(term, value)| view! { <Fact term>{value}</Fact> }.into_any()).collect();
     if filled.is_empty() {
         return view! { <p class="quiet">{texts.t(ui::NOT_FILLED)}</p> }.into_any();
     }
@@ -39,9 +37,7 @@ pub fn facts(texts: Texts, fields: &'static [Field], section: Section, record: &
 /// The filled fields of a section, each with its name and its value in words.
 pub fn filled(texts: Texts, fields: &'static [Field], section: Section, record: &Record) -> Vec<(String, String)> {
     let of_section = fields.iter().filter(|field| field.section == section);
-    of_section
-        .filter_map(|field| Some((words::label(texts, field), words::value(texts, field, record.body.get(field.name)?)?)))
-        .collect()
+    of_section.filter_map(|field| Some((words::label(texts, field), words::value(texts, field, record.body.get(field.name)?)?))).collect()
 }
 
 /// Net income and income per person, where any income is filled in.

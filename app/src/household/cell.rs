@@ -162,7 +162,9 @@ impl Fields for Cells {
     fn values(&self) -> Self::Values {
         let cells = self.0.get_value();
         let changed = cells.iter().filter(|cell| cell.is_changed());
-        changed.map(|cell| (cell.field.name.to_owned(), Kept { typed: cell.typed.get(), many: cell.many.get(), seen: cell.seen.get() })).collect()
+        changed
+            .map(|cell| (cell.field.name.to_owned(), Kept { typed: cell.typed.get(), many: cell.many.get(), seen: cell.seen.get() }))
+            .collect()
     }
 
     fn fill(&self, values: Self::Values) {
@@ -184,7 +186,7 @@ fn control(cell: Cell, form: &Form) -> AnyView {
     let value = cell.typed;
     match field.value {
         Value::Text(limit) => {
-            let max_length = u32::try_from(limit).ok();
+            let max_length = u32::try_from(limit).unwrap_or(u32::MAX);
             if limit > LONG_TEXT {
                 view! { <TextArea id label value error max_length /> }.into_any()
             } else {

@@ -37,7 +37,8 @@ fn EditCard(named: Named) -> impl IntoView {
     let record = page::record(&named);
     let Some(now) = record.get_untracked() else { return page::missing() };
     let head = shared_name(&now);
-    let sections: Vec<AnyView> = SECTIONS.into_iter().map(|section| view! { <SectionForm named=named.clone() section /> }.into_any()).collect();
+    let sections: Vec<AnyView> =
+        SECTIONS.into_iter().map(|section| view! { <SectionForm named=named.clone() section /> }.into_any()).collect();
     view! {
         <p class="lead">{texts().fill(household::CARD_OF, &[("name", &head)])}</p>
         <super::rivals::Rivals scope=named.scope() kind=Household::KIND fields=HOUSEHOLD record />
@@ -55,12 +56,13 @@ fn shared_name(record: &Record) -> String {
 fn SectionForm(named: Named, section: Section) -> impl IntoView {
     let turn = RwSignal::new(0_u32);
     let id = format!("section-{}", section.name());
+    let heading = id.clone();
     let form = move || {
         turn.track();
         section_form(&named, section, turn)
     };
     view! {
-        <section class="form-section" aria-labelledby=id.clone()>
+        <section class="form-section" aria-labelledby=heading>
             <h2 id=id>{words::section(texts(), section)}</h2>
             {form}
         </section>

@@ -3,10 +3,10 @@
 use super::way;
 use crate::local::{Local, clock};
 use crate::place::name_of;
-use crate::shell::desk::PanesPage;
+use crate::shell::desk::{PanesPage, last_sync};
 use crate::shell::texts;
 use crate::ui::icon;
-use crate::ui::{Choice, Empty, Figure, Figures, FigureWords, MarkKind, Pager, RadioChips, Row, Rows, SearchBox, Select, Tone};
+use crate::ui::{Choice, Empty, Figure, FigureWords, Figures, MarkKind, Pager, RadioChips, Row, Rows, SearchBox, Select, Tone};
 use crate::visit::read::{Line, Whose, lines, sort};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -70,9 +70,8 @@ pub fn read(asked: Signal<Asked>) -> Memo<Arc<Vec<Line>>> {
     let local = Local::get();
     Memo::new(move |_| {
         let today = clock::today();
-        let of = |(village, whose): (Code, Whose)| {
-            local.read(&ScopeId::Village(village.clone()), |state| lines(state, &village, whose, today))
-        };
+        let of =
+            |(village, whose): (Code, Whose)| local.read(&ScopeId::Village(village.clone()), |state| lines(state, &village, whose, today));
         let mut lines: Vec<Line> = read_what(&asked.get()).into_iter().flat_map(of).collect();
         sort(&mut lines);
         Arc::new(lines)
@@ -82,25 +81,36 @@ pub fn read(asked: Signal<Asked>) -> Memo<Arc<Vec<Line>>> {
 /// My households (我的戶 / 我的户): a cadre's first page.
 #[component]
 pub fn MyHouseholds() -> impl IntoView {
-    view! { <HouseholdList asked=Asked::first() /> }.into_any()
+    let ago = last_sync();
+    let line = Signal::derive(move || Some(ago.get()));
+    let list = view! { <HouseholdList asked=Asked::Mine /> }.into_any();
+    view! {
+        <PanesPage title=texts().t(visit::MY_HOUSEHOLDS) line has_sheet=false list>
+            {choose_one()}
+        </PanesPage>
+    }
+    .into_any()
 }
 
 /// All households of a village, or of those that whoever is here answers for; `?v=` names one.
 #[component]
 pub fn HouseholdsPage() -> impl IntoView {
     let query = use_query_map();
-    let asked = Signal::derive(move || Asked::All(query.with(|query| query.get("v")).and_then(|code| code.parse().ok())));
+    let asked = Signal::derive(move || match query.with(|query| query.get("v")).and_then(|code| code.parse().ok()) {
+        Some(village) => Asked::All(Some(village)),
+        None => Asked::first(),
+    });
     let line = Signal::derive(move || match asked.get() {
         Asked::All(Some(village)) => Some(name_of(&village)),
         _ => None,
     });
     let list = view! { <HouseholdList asked /> }.into_any();
-    view! {
-        <PanesPage title=texts().t(household::TITLE) line has_sheet=false list>
-            <Empty icon=icon::HOUSEHOLD title=texts().t(household::CHOOSE_ONE) line=texts().t(household::CHOOSE_ONE_WORDS) />
-        </PanesPage>
-    }
-    .into_any()
+    view! { <PanesPage title=texts().t(household::TITLE) line has_sheet=false list>{choose_one()}</PanesPage> }.into_any()
+}
+
+/// What stands beside a list while no household is open.
+fn choose_one() -> AnyView {
+    view! { <Empty icon=icon::HOUSEHOLD title=texts().t(household::CHOOSE_ONE) line=texts().t(household::CHOOSE_ONE_WORDS) /> }.into_any()
 }
 
 /// A list of households with its figures, its search and its villages.

@@ -24,9 +24,8 @@ use shared::text::{household, sync, ui};
 #[component]
 pub fn MemberPage() -> impl IntoView {
     let (named, resident) = (way::named(), way::named_also("member"));
-    let title = Signal::derive(move || {
-        texts().t(if resident.get().is_some() { household::EDIT_MEMBER } else { household::ADD_MEMBER }).to_owned()
-    });
+    let title =
+        Signal::derive(move || texts().t(if resident.get().is_some() { household::EDIT_MEMBER } else { household::ADD_MEMBER }).to_owned());
     let back = named.get_untracked().map_or_else(|| "/desk".to_owned(), |named| way::household(&named.village, named.id));
     let body = move || match (named.get(), resident.get()) {
         (Some(named), None) => add(&named),
@@ -54,11 +53,8 @@ fn add(named: &Named) -> AnyView {
     let refused = amended::<AddResident>().filter(|(_, add)| add.household == household);
     let amends = refused.as_ref().map(|(command, _)| *command);
     if let Some((_, add)) = refused {
-        let edits: Vec<_> = add
-            .card
-            .into_iter()
-            .map(|(field, value)| shared::sync::record::FieldEdit { field, base: None, value })
-            .collect();
+        let edits: Vec<_> =
+            add.card.into_iter().map(|(field, value)| shared::sync::record::FieldEdit { field, base: None, value }).collect();
         cells.put_in(&edits, &[]);
     }
     let home = back_home(named);

@@ -66,7 +66,9 @@ pub fn HouseholdPage() -> impl IntoView {
         let record = named.get().map(|named| record(&named))?;
         record.with(|record| record.as_ref().map(what))
     };
-    let title = Signal::derive(move || of_record(|record| card::text(record, "head_name")).unwrap_or_else(|| texts().t(household::TITLE).to_owned()));
+    let title = Signal::derive(move || {
+        of_record(|record| card::text(record, "head_name")).unwrap_or_else(|| texts().t(household::TITLE).to_owned())
+    });
     let line = Signal::derive(move || {
         let named = named.get()?;
         let group = of_record(|record| card::text(record, "group"))?;
@@ -124,13 +126,14 @@ fn sheet(named: &Named, record: Memo<Option<Record>>) -> AnyView {
         Memo::new(move |_| local.read(&scope, |state| history(state, &named.village, named.id)))
     };
     let members = members(named);
+    let (of_rivals, of_open, of_visits) = (scope.clone(), scope.clone(), scope.clone());
     view! {
         <div class="stack-l">
             {summary(named, told)}
-            <Rivals scope=scope.clone() kind=Household::KIND fields=HOUSEHOLD record />
-            <Open scope=scope.clone() told />
+            <Rivals scope=of_rivals kind=Household::KIND fields=HOUSEHOLD record />
+            <Open scope=of_open told />
             <Section title=texts().t(visit::HISTORY)>
-                <Timeline scope=scope.clone() told />
+                <Timeline scope=of_visits told />
             </Section>
             {members_part(named, members)}
             {card_part(named, record, members)}
@@ -224,9 +227,7 @@ fn member_row(scope: &shared::kernel::ScopeId, record: Record, edit: Option<Stri
     let texts = texts();
     let name = card::text(&record, "name");
     let private = reads_private.then(|| card::private_line(scope, record.id)).flatten();
-    let edit = edit.map(|href| {
-        view! { <LinkButton kind=ButtonKind::Plain label=texts.t(ui::EDIT) about=name.clone() href /> }.into_any()
-    });
+    let edit = edit.map(|href| view! { <LinkButton kind=ButtonKind::Plain label=texts.t(ui::EDIT) about=name.clone() href /> }.into_any());
     let conflict = (!record.rivals.is_empty()).then(|| view! { <Mark kind=MarkKind::Overdue word=texts.t(sync::STATE_CONFLICT) /> });
     view! {
         <li class="split">
@@ -253,8 +254,10 @@ fn card_part(named: &Named, record: Memo<Option<Record>>, members: Memo<Vec<Reco
         };
         view! { <details class="fold"><summary>{words::section(texts, section)}</summary>{facts}{sums}</details> }.into_any()
     };
-    let sections = [CardSection::Head, CardSection::Cause, CardSection::Living, CardSection::Income].map(section).into_iter().collect::<Vec<_>>();
-    let edit = may(&named.scope(), EditHousehold::BY).then(|| (way::edit(&named.village, named.id), texts.t(household::EDIT_CARD).to_owned()));
+    let sections =
+        [CardSection::Head, CardSection::Cause, CardSection::Living, CardSection::Income].map(section).into_iter().collect::<Vec<_>>();
+    let edit =
+        may(&named.scope(), EditHousehold::BY).then(|| (way::edit(&named.village, named.id), texts.t(household::EDIT_CARD).to_owned()));
     match edit {
         Some(all) => view! { <Section title=texts.t(household::CARD) all>{sections}</Section> }.into_any(),
         None => view! { <Section title=texts.t(household::CARD)>{sections}</Section> }.into_any(),
@@ -267,4 +270,3 @@ pub(crate) fn names(members: &[Record]) -> Vec<(Id, String, String)> {
     let relation = |record: &Record| words::choice(texts, "relation", &card::text(record, "relation"));
     members.iter().map(|record| (record.id, card::text(record, "name"), relation(record))).collect()
 }
-

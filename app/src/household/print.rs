@@ -52,16 +52,18 @@ fn sheet(named: &Named) -> Option<AnyView> {
         .into_iter()
         .filter_map(|section| part(&record, section, members.len()))
         .collect();
+    let (from, answering, visited) = (line_of(&named.village), answers(named), visit_table(named));
+    let table = member_table(&members);
     let foot = texts.fill(print::PRINTED_ON, &[("day", &format::day(texts.lang, today))]);
     let boxes = [print::SIGNATURE_HEAD, print::SIGNATURE_CADRE]
         .map(|who| SealBox { who: texts.t(who).to_owned(), day: texts.t(print::DATE_BLANK).to_owned() });
     Some(
         view! {
-            <PrintSheet from=line_of(&named.village) number title foot>
+            <PrintSheet from number title foot>
                 {sections}
-                {member_table(&members)}
-                {answers(named)}
-                {visit_table(named)}
+                {table}
+                {answering}
+                {visited}
                 <SealBoxes boxes=boxes.to_vec() />
             </PrintSheet>
         }
@@ -130,10 +132,6 @@ fn visit_table(named: &Named) -> Option<AnyView> {
         .take(LAST_VISITS)
         .map(|one| vec![format::day(texts.lang, one.visit.held_on).into(), one.visit.by_name.into(), one.visit.said.into()])
         .collect();
-    let columns = vec![
-        Column::words(texts.t(ui::DATE)),
-        Column::words(texts.t(link::LINKED_CADRE)),
-        Column::words(texts.t(visit::SAID)),
-    ];
+    let columns = vec![Column::words(texts.t(ui::DATE)), Column::words(texts.t(link::LINKED_CADRE)), Column::words(texts.t(visit::SAID))];
     (!rows.is_empty()).then(|| view! { <Table caption=texts.t(visit::HISTORY) columns rows keep=true /> }.into_any())
 }

@@ -1,8 +1,8 @@
 //! Addresses of a household's pages, and going to them.
 
+use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
-use leptos::prelude::*;
 use shared::kernel::{Code, Id, ScopeId};
 
 /// A household's page.

@@ -24,9 +24,11 @@ use crate::account::{
     UnlockPage,
 };
 use crate::home::HomePage;
+use crate::household::{EditCardPage, HouseholdPage, HouseholdsPage, MemberPage, PrintCardPage};
 use crate::local::{Face, Local};
 use crate::sync::SyncPage;
 use crate::ui::{Empty, SkipLink, icon};
+use crate::visit::{RecordVisitPage, TasksPage, VisitsPage};
 use gate::Gate;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
@@ -79,6 +81,14 @@ fn Open() -> impl IntoView {
             <Routes fallback=NotFound>
                 <Route path=path!("") view=HomePage />
                 <Route path=path!("sign-in") view=SignInAgainPage />
+                <Route path=path!("households") view=HouseholdsPage />
+                <Route path=path!("v/:village/h/:id") view=HouseholdPage />
+                <Route path=path!("v/:village/h/:id/edit") view=EditCardPage />
+                <Route path=path!("v/:village/h/:id/member/:member") view=MemberPage />
+                <Route path=path!("v/:village/h/:id/print") view=PrintCardPage />
+                <Route path=path!("v/:village/h/:id/visit") view=RecordVisitPage />
+                <Route path=path!("visits") view=VisitsPage />
+                <Route path=path!("tasks") view=TasksPage />
                 <Route path=path!("sync") view=SyncPage />
                 <Route path=path!("more") view=MorePage />
                 <Route path=path!("more/password") view=ChangePasswordPage />

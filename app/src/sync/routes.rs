@@ -11,8 +11,9 @@ pub(super) fn form_of(command: CommandId, amend: &Amend) -> Option<String> {
     let part = |field: &str| body.get(field).and_then(Value::as_str);
     let path = match amend.name.as_str() {
         "visit.record" => format!("h/{}/visit", part("household")?),
-        "household.add" => "h/new".to_owned(),
         "household.edit" => format!("h/{}/edit", part("id")?),
+        "household.add_resident" => format!("h/{}/member/new", part("household")?),
+        "visit.close_promise" | "visit.close_issue" => return Some(format!("/desk/tasks?amend={command}")),
         "deliberation.open_matter" => "matters/new".to_owned(),
         "deliberation.advance_matter" | "deliberation.reject_matter" | "deliberation.call_meeting" => {
             format!("matters/{}", part("matter")?)

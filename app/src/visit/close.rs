@@ -38,9 +38,9 @@ fn refused(closes: Closes, id: Id) -> Option<(CommandId, Closed)> {
         Closes::Promise => amended::<ClosePromise>()
             .filter(|(_, close)| close.promise == id)
             .map(|(command, close)| (command, kept(close.done, close.note, close.on))),
-        Closes::Issue => {
-            amended::<CloseIssue>().filter(|(_, close)| close.issue == id).map(|(command, close)| (command, kept(close.done, close.note, close.on)))
-        }
+        Closes::Issue => amended::<CloseIssue>()
+            .filter(|(_, close)| close.issue == id)
+            .map(|(command, close)| (command, kept(close.done, close.note, close.on))),
     }
 }
 

@@ -99,7 +99,7 @@ fn met(named: &Named, fields: VisitFields, form: Form) -> AnyView {
 /// When it was and why: today and unplanned unless one says otherwise, so that nobody need open it.
 fn when(fields: VisitFields, form: Form) -> AnyView {
     let texts = texts();
-    let kind_word = |kind: &str| choice_key("visit", "visit_kind", kind).map_or("", |key| texts.t(key));
+    let kind_word = move |kind: &str| choice_key("visit", "visit_kind", kind).map_or("", |key| texts.t(key));
     let choices = VisitKind::ALL.into_iter().map(|kind| Choice::new(kind.name(), kind_word(kind.name()))).collect();
     let summary = move || {
         let day = fields.held_on.get();

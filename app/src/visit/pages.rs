@@ -1,10 +1,10 @@
 //! All visits, newest first, and all that is to be done, over the villages of whoever is here.
 
 use super::close::{CloseForm, Closes};
+use super::confirm;
 use super::items::topic;
 use super::open::{age, due_mark};
-use super::read::{Task, VisitLine, What, sort_visits, tasks, visits};
-use super::confirm;
+use super::read::{Task, VisitLine, What, Whose, sort_visits, tasks, visits};
 use crate::household::list::{Asked, read_what};
 use crate::household::way;
 use crate::local::Local;
@@ -14,7 +14,7 @@ use crate::shell::rights::may;
 use crate::shell::texts;
 use crate::ui::{Empty, Mark, MarkKind, Pager, Row, Rows, SearchBox, Section, icon};
 use leptos::prelude::*;
-use shared::kernel::{Day, ScopeId};
+use shared::kernel::{Code, Day, ScopeId};
 use shared::sync::command::Command as _;
 use shared::text::fold::{SearchKey, SearchQuery};
 use shared::text::{format, ui, visit};
@@ -29,7 +29,7 @@ const PAGE: usize = 40;
 pub fn VisitsPage() -> impl IntoView {
     let local = Local::get();
     let all: Memo<Arc<Vec<VisitLine>>> = Memo::new(move |_| {
-        let of = |(village, whose)| local.read(&ScopeId::Village(village.clone()), |state| visits(state, &village, whose));
+        let of = |(village, whose): (Code, Whose)| local.read(&ScopeId::Village(village.clone()), |state| visits(state, &village, whose));
         let mut all: Vec<VisitLine> = read_what(&Asked::first()).into_iter().flat_map(of).collect();
         sort_visits(&mut all);
         Arc::new(all)
@@ -105,7 +105,7 @@ fn visit_row(line: VisitLine) -> AnyView {
 pub fn TasksPage() -> impl IntoView {
     let local = Local::get();
     let all: Memo<Vec<Task>> = Memo::new(move |_| {
-        let of = |(village, whose)| local.read(&ScopeId::Village(village.clone()), |state| tasks(state, &village, whose));
+        let of = |(village, whose): (Code, Whose)| local.read(&ScopeId::Village(village.clone()), |state| tasks(state, &village, whose));
         let mut all: Vec<Task> = read_what(&Asked::first()).into_iter().flat_map(of).collect();
         all.sort_by_key(|task| (task.what, task.id));
         all

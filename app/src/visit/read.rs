@@ -210,7 +210,7 @@ fn name_and_group(state: &dyn State, household: Id) -> (String, String) {
 }
 
 /// What a household has said of a visit, all its confirmations together (農戶確認 / 农户确认).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Word {
     /// Nothing yet.
     #[default]

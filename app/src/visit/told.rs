@@ -33,8 +33,7 @@ pub fn Timeline(
         (rest > 0).then(|| view! { <p><Button label=texts().t(ui::SHOW_MORE) on_press=move || limit.update(|limit| *limit += PAGE) /></p> })
     };
     let none = Memo::new(move |_| told.with(Vec::is_empty));
-    let nothing =
-        || view! { <Empty icon=icon::VISIT title=texts().t(visit::EMPTY_VISITS) line=texts().t(visit::EMPTY_VISITS_WORDS) /> };
+    let nothing = || view! { <Empty icon=icon::VISIT title=texts().t(visit::EMPTY_VISITS) line=texts().t(visit::EMPTY_VISITS_WORDS) /> };
     let scope = StoredValue::new(scope);
     view! {
         <Show when=move || !none.get() fallback=nothing>

@@ -53,8 +53,9 @@ fn link(of: &str, to: &str, ended_on: Option<&str>) -> Record {
 
 fn some() -> Whole {
     let household = |name: &str, head: &str| record("household", name, None, json!({ "head_name": head, "group": "二组" }));
-    let confirmation =
-        |name: &str, of: &str, verdict: &str| record("confirmation", name, Some(of), json!({ "visit": id(of), "method": "code", "verdict": verdict }));
+    let confirmation = |name: &str, of: &str, verdict: &str| {
+        record("confirmation", name, Some(of), json!({ "visit": id(of), "method": "code", "verdict": verdict }))
+    };
     Whole(vec![
         household("a", "張甲子"),
         household("b", "李乙丑"),
@@ -73,7 +74,12 @@ fn some() -> Whole {
         promise("p2", "a", "2026-11-24", false),
         promise("p3", "a", "2026-11-25", false),
         promise("p4", "a", "2026-11-01", true),
-        record("issue", "i1", Some("b"), json!({ "household": id("b"), "visit": id("v3"), "topic": "roads", "text": "路", "raised_on": "2026-10-01" })),
+        record(
+            "issue",
+            "i1",
+            Some("b"),
+            json!({ "household": id("b"), "visit": id("v3"), "topic": "roads", "text": "路", "raised_on": "2026-10-01" }),
+        ),
         confirmation("c1", "v2", "wrong"),
         confirmation("c2", "v2", "to_be_checked"),
     ])
