@@ -44,6 +44,11 @@ impl Bundle {
         Ok(url)
     }
 
+    /// Adds a file at an address that the caller made to change with its content.
+    pub fn add_at(&mut self, logical: &str, url: &str, content: &[u8]) -> Result<()> {
+        self.write(logical, url, content)
+    }
+
     /// Adds a file that keeps its name, and so is asked for anew each time.
     pub fn add_named(&mut self, name: &str, content: &[u8]) -> Result<()> {
         self.write(name, &format!("/{name}"), content)

@@ -55,7 +55,9 @@ pub fn build_wasm(places: &Places, flavour: Flavour) -> Result<PathBuf> {
         cargo(places)
             .args(["rustc", "--package", "app", "--lib", "--crate-type", "cdylib", "--features", "hydrate"])
             .args(["--target", WASM, "--profile", profile, "--target-dir"])
-            .arg(&target),
+            .arg(&target)
+            // The cut of the module needs to know what refers to what.
+            .args(["--", "-C", "link-args=--emit-relocs"]),
         "building the app's wasm",
     )?;
     Ok(target.join(WASM).join(profile).join("app.wasm"))

@@ -3,7 +3,7 @@
 use crate::bundle::{Bundle, hash};
 use crate::places::{Places, newest};
 use crate::wasm::Bound;
-use crate::{Flavour, cargo, style, wasm};
+use crate::{Flavour, cargo, split, style, wasm};
 use anyhow::{Context as _, Result, bail};
 use shared::text::Lang;
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ pub fn build(places: &Places, flavour: Flavour) -> Result<Built> {
     let mut bundle = Bundle::new(places.dist(), flavour);
     add_texts(&mut bundle, &texts)?;
     bundle.add("app.wasm", &bound.wasm)?;
-    bundle.add("app.js", without_comment_lines(&bound.glue).as_bytes())?;
+    split::add(&mut bundle, &without_comment_lines(&bound.glue), &without_comment_lines(&bound.link), &bound.parts)?;
     bundle.add("style.css", style::build(&places.root.join("style"))?.as_bytes())?;
     bundle.add("first.js", script(&app.join("first.js"))?.as_bytes())?;
     add_icons(&mut bundle, &app.join("icons"))?;

@@ -13,6 +13,7 @@ mod compose;
 mod dev;
 mod places;
 mod report;
+mod split;
 mod style;
 mod tools;
 mod wasm;

@@ -3,6 +3,7 @@
 use crate::bundle::hash;
 use crate::places::{Places, write_if_changed};
 use crate::tools::WasmOpt;
+use crate::split::{self, Part};
 use crate::{Flavour, cargo};
 use anyhow::{Context as _, Result};
 use std::fs;
@@ -11,15 +12,20 @@ use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
 /// Part of the key of kept results: raise it when the steps below change.
-const STEPS: &str = "bindgen 0.2.130, steps 2";
+const STEPS: &str = "bindgen 0.2.130, steps 3";
 
 /// How many kept results stay: the release and the debug one, each with the one before.
 const KEPT_RESULTS: usize = 4;
 
-/// The module and the JavaScript that loads it.
+/// In a kept result, the names of its parts.
+const PARTS: &str = "parts.txt";
+
+/// The module and the JavaScript that loads it, and the parts that come later with the script that fetches them.
 pub struct Bound {
     pub glue: String,
     pub wasm: Vec<u8>,
+    pub link: String,
+    pub parts: Vec<Part>,
 }
 
 /// Builds, binds and optimises.
@@ -32,28 +38,34 @@ pub fn build(places: &Places, flavour: Flavour) -> Result<Bound> {
         return Ok(kept);
     }
     let tool = if shrink { WasmOpt::find_or_install(places)? } else { None };
-    let mut bound = bind(&raw, flavour)?;
+    let mut bound = bind(split::cut(places, &raw)?, flavour)?;
     if let Some(tool) = &tool {
-        println!("pack: optimising {} KB of wasm", bound.wasm.len() / 1024);
+        println!("pack: optimising {} KB of wasm and {} parts", bound.wasm.len() / 1024, bound.parts.len());
         bound.wasm = optimise(places, tool, &bound.wasm)?;
+        for part in &mut bound.parts {
+            part.wasm = optimise(places, tool, &part.wasm)?;
+        }
     }
     keep(places, &raw, tool.as_ref(), &bound)?;
     Ok(bound)
 }
 
-fn bind(raw: &[u8], flavour: Flavour) -> Result<Bound> {
+fn bind(cut: split::Cut, flavour: Flavour) -> Result<Bound> {
     let release = flavour == Flavour::Release;
     // The default module path is left out on purpose: `start.js` names the hashed file.
     let mut output = Bindgen::new()
-        .input_bytes("app", raw.to_vec())
+        .input_bytes("app", cut.main)
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
+        // The parts find what they share with the module by the linker's names.
+        .keep_lld_exports(true)
+        .demangle(false)
         .remove_name_section(release)
         .remove_producers_section(release)
         .generate_output()
         .context("wasm-bindgen")?;
-    Ok(Bound { glue: output.js().to_owned(), wasm: output.wasm_mut().emit_wasm() })
+    Ok(Bound { glue: output.js().to_owned(), wasm: output.wasm_mut().emit_wasm(), link: cut.link, parts: cut.parts })
 }
 
 fn optimise(places: &Places, tool: &WasmOpt, wasm: &[u8]) -> Result<Vec<u8>> {
@@ -83,13 +95,24 @@ fn kept(places: &Places, raw: &[u8], tool: Option<&WasmOpt>) -> Option<Bound> {
     let folder = places.cache().join(folder_name(raw, tool));
     let glue = fs::read_to_string(folder.join("app.js")).ok()?;
     let wasm = fs::read(folder.join("app.wasm")).ok()?;
-    Some(Bound { glue, wasm })
+    let link = fs::read_to_string(folder.join("link.js")).ok()?;
+    let mut parts = Vec::new();
+    for name in fs::read_to_string(folder.join(PARTS)).ok()?.lines() {
+        parts.push(Part { name: name.to_owned(), wasm: fs::read(folder.join(format!("{name}.wasm"))).ok()? });
+    }
+    Some(Bound { glue, wasm, link, parts })
 }
 
 fn keep(places: &Places, raw: &[u8], tool: Option<&WasmOpt>, bound: &Bound) -> Result<()> {
     drop_oldest(&places.cache())?;
     let folder = places.cache().join(folder_name(raw, tool));
     write_if_changed(&folder.join("app.wasm"), &bound.wasm)?;
+    write_if_changed(&folder.join("link.js"), bound.link.as_bytes())?;
+    for part in &bound.parts {
+        write_if_changed(&folder.join(format!("{}.wasm", part.name)), &part.wasm)?;
+    }
+    let names: Vec<&str> = bound.parts.iter().map(|part| part.name.as_str()).collect();
+    write_if_changed(&folder.join(PARTS), names.join("\n").as_bytes())?;
     write_if_changed(&folder.join("app.js"), bound.glue.as_bytes())?;
     Ok(())
 }
