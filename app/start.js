@@ -35,7 +35,7 @@ const run = async () => {
   const module = fetch(WASM, { credentials: "same-origin" });
   const [app, words] = await Promise.all([import(GLUE), texts()]);
   await app.default({ module_or_path: module });
-  app.start(words);
+  await app.start(words);
 };
 
 run().catch((error) => {

@@ -26,6 +26,6 @@ pub mod visit;
 /// Starts the page. `start.js` calls it once, with the table of texts of the document's language.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn start(texts_json: &str) -> Result<(), wasm_bindgen::JsValue> {
-    shell::start::start(texts_json)
+pub async fn start(texts_json: String) -> Result<(), wasm_bindgen::JsValue> {
+    shell::start::start(&texts_json).await
 }

@@ -17,6 +17,8 @@ const TRIES: usize = 5;
 pub struct Built {
     /// Served address by logical name.
     pub urls: BTreeMap<String, String>,
+    /// The parts that the desk fetches as it starts.
+    pub desk: Vec<String>,
 }
 
 /// Builds the whole bundle.
@@ -37,7 +39,7 @@ pub fn build(places: &Places, flavour: Flavour) -> Result<Built> {
     add_worker(&mut bundle, &app.join("sw.js"), &version)?;
     let urls = bundle.urls().clone();
     bundle.finish(&version)?;
-    Ok(Built { urls })
+    Ok(Built { urls, desk: bound.needs.get("desk").cloned().unwrap_or_default() })
 }
 
 /// The app and the tables it will read, of the same sources: one numbers the texts, the other lists them.

@@ -12,7 +12,7 @@ const BUDGET_BYTES: u64 = 300 * 1024;
 /// Prints a line per file, and the total that the budget is about.
 pub fn print(places: &Places, built: &Built) -> Result<()> {
     println!("{:<24} {:>10} {:>10}", "file", "raw", "brotli");
-    let needed = needed_first();
+    let needed = needed_first(built);
     let mut first = (0, 0);
     for (name, url) in &built.urls {
         let path = places.dist().join(url.trim_start_matches('/'));
@@ -30,8 +30,9 @@ pub fn print(places: &Places, built: &Built) -> Result<()> {
     Ok(())
 }
 
-/// Everything that the desk's shell asks for, with the table of one language.
-fn needed_first() -> [String; 6] {
+/// Everything that the desk's shell asks for, with the table of one language and the desk's own parts.
+fn needed_first(built: &Built) -> Vec<String> {
     let text = text_name(Lang::default());
-    ["first.js", "start.js", "app.js", "app.wasm", "style.css", &text].map(str::to_owned)
+    let shell = ["first.js", "start.js", "app.js", "link.js", "app.wasm", "style.css", &text].map(str::to_owned);
+    shell.into_iter().chain(built.desk.iter().map(|part| format!("{part}.wasm"))).collect()
 }

@@ -6,6 +6,7 @@
 use crate::bundle::{Bundle, hash};
 use crate::places::Places;
 use anyhow::{Context as _, Result, anyhow};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use wasm_split_cli_support::{Options, transform};
@@ -13,6 +14,9 @@ use wasm_split_cli_support::{Options, transform};
 /// The names by which glue and link import each other until they get their own.
 const LINK: &str = "./__link.js";
 const GLUE: &str = "./__glue.js";
+
+/// For each `#[wasm_split(name)]`, the parts that must have arrived: its own, and those it shares with others.
+pub type Needs = BTreeMap<String, Vec<String>>;
 
 /// A module that comes later.
 pub struct Part {
@@ -28,6 +32,7 @@ pub struct Cut {
     /// The script that fetches the parts.
     pub link: String,
     pub parts: Vec<Part>,
+    pub needs: Needs,
 }
 
 /// Cuts a module as it came from the linker.
@@ -45,9 +50,10 @@ pub fn cut(places: &Places, raw: &[u8]) -> Result<Cut> {
     options.main_module = GLUE;
     let split = transform(options).map_err(|error| anyhow!("cutting the wasm: {error:#}"))?;
     let mut parts = split.split_modules.into_iter().map(part).collect::<Result<Vec<_>>>()?;
+    let needs = split.prefetch_map.into_iter().collect();
     parts.sort_by(|one, other| one.name.cmp(&other.name));
     let link = fs::read_to_string(folder.join(LINK)).context("reading the link")?;
-    Ok(Cut { main: fs::read(main)?, link, parts })
+    Ok(Cut { main: fs::read(main)?, link, parts, needs })
 }
 
 fn part(path: PathBuf) -> Result<Part> {

@@ -2,10 +2,11 @@
 
 use crate::bundle::hash;
 use crate::places::{Places, write_if_changed};
+use crate::split::{self, Needs, Part};
 use crate::tools::WasmOpt;
-use crate::split::{self, Part};
 use crate::{Flavour, cargo};
 use anyhow::{Context as _, Result};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -17,8 +18,8 @@ const STEPS: &str = "bindgen 0.2.130, steps 3";
 /// How many kept results stay: the release and the debug one, each with the one before.
 const KEPT_RESULTS: usize = 4;
 
-/// In a kept result, the names of its parts.
-const PARTS: &str = "parts.txt";
+/// In a kept result, which cut needs which parts.
+const NEEDS: &str = "needs.json";
 
 /// The module and the JavaScript that loads it, and the parts that come later with the script that fetches them.
 pub struct Bound {
@@ -26,6 +27,7 @@ pub struct Bound {
     pub wasm: Vec<u8>,
     pub link: String,
     pub parts: Vec<Part>,
+    pub needs: Needs,
 }
 
 /// Builds, binds and optimises.
@@ -65,7 +67,7 @@ fn bind(cut: split::Cut, flavour: Flavour) -> Result<Bound> {
         .remove_producers_section(release)
         .generate_output()
         .context("wasm-bindgen")?;
-    Ok(Bound { glue: output.js().to_owned(), wasm: output.wasm_mut().emit_wasm(), link: cut.link, parts: cut.parts })
+    Ok(Bound { glue: output.js().to_owned(), wasm: output.wasm_mut().emit_wasm(), link: cut.link, parts: cut.parts, needs: cut.needs })
 }
 
 fn optimise(places: &Places, tool: &WasmOpt, wasm: &[u8]) -> Result<Vec<u8>> {
@@ -96,11 +98,11 @@ fn kept(places: &Places, raw: &[u8], tool: Option<&WasmOpt>) -> Option<Bound> {
     let glue = fs::read_to_string(folder.join("app.js")).ok()?;
     let wasm = fs::read(folder.join("app.wasm")).ok()?;
     let link = fs::read_to_string(folder.join("link.js")).ok()?;
-    let mut parts = Vec::new();
-    for name in fs::read_to_string(folder.join(PARTS)).ok()?.lines() {
-        parts.push(Part { name: name.to_owned(), wasm: fs::read(folder.join(format!("{name}.wasm"))).ok()? });
-    }
-    Some(Bound { glue, wasm, link, parts })
+    let needs: Needs = serde_json::from_slice(&fs::read(folder.join(NEEDS)).ok()?).ok()?;
+    let names: BTreeSet<&String> = needs.values().flatten().collect();
+    let part = |name: &String| Some(Part { name: name.clone(), wasm: fs::read(folder.join(format!("{name}.wasm"))).ok()? });
+    let parts = names.into_iter().map(part).collect::<Option<_>>()?;
+    Some(Bound { glue, wasm, link, parts, needs })
 }
 
 fn keep(places: &Places, raw: &[u8], tool: Option<&WasmOpt>, bound: &Bound) -> Result<()> {
@@ -111,8 +113,7 @@ fn keep(places: &Places, raw: &[u8], tool: Option<&WasmOpt>, bound: &Bound) -> R
     for part in &bound.parts {
         write_if_changed(&folder.join(format!("{}.wasm", part.name)), &part.wasm)?;
     }
-    let names: Vec<&str> = bound.parts.iter().map(|part| part.name.as_str()).collect();
-    write_if_changed(&folder.join(PARTS), names.join("\n").as_bytes())?;
+    write_if_changed(&folder.join(NEEDS), &serde_json::to_vec(&bound.needs)?)?;
     write_if_changed(&folder.join("app.js"), bound.glue.as_bytes())?;
     Ok(())
 }

@@ -1,14 +1,15 @@
-//! The start: hydrate what the server rendered, or mount the face that the shell names.
+//! The start: hydrate what the server rendered, or fetch and mount the face that the shell names.
 
 use super::public::{PAGE_ELEMENT, PublicApp, PublicPage};
 use super::{desk::Desk, kiosk::Kiosk, prefs, update};
 use leptos::mount::{hydrate_body, mount_to_body};
 use leptos::prelude::*;
-use shared::text;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use shared::text::{self, Lang};
 use wasm_bindgen::JsValue;
 
 /// Starts the page with the texts of the document's language. An error leaves the document as it came, which says what to do.
-pub fn start(texts_json: &str) -> Result<(), JsValue> {
+pub async fn start(texts_json: &str) -> Result<(), JsValue> {
     console_error_panic_hook::set_once();
     let lang = prefs::lang();
     text::install(lang, texts_json).map_err(|error| fault(&format!("texts of {}: {error:?}", lang.tag())))?;
@@ -18,19 +19,29 @@ pub fn start(texts_json: &str) -> Result<(), JsValue> {
             let page = page()?;
             hydrate_body(move || view! { <PublicApp page=page lang=lang mode=prefs::mode() /> });
         }
-        Some("desk") => {
-            clear_shell();
-            mount_to_body(move || view! { <Desk lang=lang /> });
-        }
-        Some("kiosk") => {
-            clear_shell();
-            mount_to_body(move || view! { <Kiosk lang=lang /> });
-        }
+        Some("desk") => mount_desk(lang).await.map_err(|error| fault(&error.to_string()))?,
+        Some("kiosk") => mount_kiosk(lang).await.map_err(|error| fault(&error.to_string()))?,
         Some(other) => return Err(fault(&format!("no such face: {other}"))),
     }
     // After hydration, which must meet the document as the server wrote it.
     prefs::restore();
     update::watch();
+    Ok(())
+}
+
+/// The desk is a part of its own: a reader of public pages never fetches it.
+#[wasm_split(desk, wasm_split_path = leptos::wasm_split, fallible)]
+fn mount_desk(lang: Lang) -> Result<(), SplitLoaderError> {
+    clear_shell();
+    mount_to_body(move || view! { <Desk lang=lang /> });
+    Ok(())
+}
+
+/// The kiosk likewise.
+#[wasm_split(kiosk, wasm_split_path = leptos::wasm_split, fallible)]
+fn mount_kiosk(lang: Lang) -> Result<(), SplitLoaderError> {
+    clear_shell();
+    mount_to_body(move || view! { <Kiosk lang=lang /> });
     Ok(())
 }
 
