@@ -160,7 +160,7 @@ pub fn Tools() -> impl IntoView {
     });
     view! {
         <nav class="tools" aria-label=texts().t(shell::TOOLS)>
-            {languages.to_vec()}
+            {languages.into_iter().collect_view()}
             <SizeTool />
         </nav>
     }
