@@ -9,6 +9,7 @@ pub mod deliberation;
 pub mod disclosure;
 #[cfg(any(feature = "hydrate", test))]
 pub mod home;
+pub mod idea;
 #[cfg(any(feature = "hydrate", test))]
 pub mod household;
 #[cfg(feature = "hydrate")]

@@ -1,5 +1,6 @@
 //! A matter as a card.
 
+use crate::place::Links;
 use crate::shell::texts;
 use crate::ui::{MarkKind, Matter, Step, StepState, Steps};
 use leptos::prelude::*;
@@ -45,6 +46,12 @@ pub fn now_words(card: &MatterCard) -> String {
     }
 }
 
+/// Where a matter is whose last step was this one, in words.
+pub fn now_at(last: StepKind) -> String {
+    let words = |step| texts().fill(deliberation::NOW_AT, &[("step", &step_name(step, true))]);
+    last.next().map(words).unwrap_or_default()
+}
+
 /// How a matter stands, in marks.
 pub fn matter_marks(card: &MatterCard) -> Vec<(MarkKind, String)> {
     let mut marks = Vec::new();
@@ -71,9 +78,9 @@ pub fn meeting_line(meeting: &MeetingCard) -> String {
     format::list(lang, &[body, &when, &meeting.place])
 }
 
-/// A matter on the public board of the village with this code.
+/// A matter on the board of the village with this code: the public one, or the kiosk's.
 pub fn matter_card(code: &Code, card: &MatterCard) -> AnyView {
-    matter_at(format!("/v/{code}/matters/{}", card.id), card, Vec::new())
+    matter_at(Links::here().matter(code, card.id), card, Vec::new())
 }
 
 /// A matter that leads to this address, with further marks of its own.

@@ -2,7 +2,7 @@
 
 use super::notice::notice_mark;
 use crate::deliberation::{matter_card, meeting_line};
-use crate::place::PlaceLine;
+use crate::place::{Links, PlaceLine};
 use crate::shell::texts;
 use crate::ui::{Empty, Row, Rows, Section, icon};
 use leptos::prelude::*;
@@ -60,24 +60,24 @@ pub fn BoardView(
     .into_any()
 }
 
-fn notices(code: &Code, notices: &[NoticeCard]) -> AnyView {
+pub(super) fn notices(code: &Code, notices: &[NoticeCard]) -> AnyView {
     if notices.is_empty() {
         return view! { <Empty icon=icon::BOARD title=texts().t(disclosure::EMPTY_NOTICES) line=texts().t(disclosure::EMPTY_NOTICES_WORDS) /> }.into_any();
     }
-    let lang = texts().lang;
+    let (lang, links) = (texts().lang, Links::here());
     let rows: Vec<AnyView> = notices
         .iter()
         .map(|card| {
             let kind = text::choice_key("disclosure", "notice_kind", card.kind.name()).map_or("", |key| texts().t(key));
             let meta = format!("{kind} · {}", format::day(lang, card.posted_on));
             let marks = notice_mark(card).into_iter().collect();
-            view! { <Row href=format!("/v/{code}/notices/{}", card.id) title=card.title.clone() meta marks /> }.into_any()
+            view! { <Row href=links.notice(code, card.id) title=card.title.clone() meta marks /> }.into_any()
         })
         .collect();
     view! { <Rows plain=true>{rows}</Rows> }.into_any()
 }
 
-fn answers(answers: &[AnswerCard]) -> AnyView {
+pub(super) fn answers(answers: &[AnswerCard]) -> AnyView {
     let lang = texts().lang;
     let items: Vec<AnyView> = answers
         .iter()

@@ -1,7 +1,11 @@
 //! Disclosure: the village's board and its notices, for the server's pages and for the kiosk.
 
 mod board;
+#[cfg(feature = "hydrate")]
+mod leaf;
 mod notice;
 
 pub use board::{BoardPage, BoardView};
+#[cfg(feature = "hydrate")]
+pub use leaf::{BoardLeaf, NoticeLeaf};
 pub use notice::{NoticeSheet, NoticeSheetPage, notice_mark};

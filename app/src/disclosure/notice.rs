@@ -1,6 +1,6 @@
 //! One notice, as a sheet.
 
-use crate::place::PlaceLine;
+use crate::place::{Links, PlaceLine};
 use crate::shell::texts;
 use crate::ui::{MarkKind, Sheet};
 use leptos::prelude::*;
@@ -49,7 +49,7 @@ pub fn NoticeSheet(
     };
     let marks = notice_mark(&card).into_iter().collect();
     let corrected = card.corrected_by.map(|id| {
-        view! { <p><a href=format!("/v/{code}/notices/{id}")>{texts().t(disclosure::CORRECTED_BY)}</a></p> }
+        view! { <p><a href=Links::here().notice(&code, id)>{texts().t(disclosure::CORRECTED_BY)}</a></p> }
     });
     let paragraphs: Vec<AnyView> = paragraphs.into_iter().map(|paragraph| view! { <p>{paragraph}</p> }.into_any()).collect();
     view! {

@@ -1,7 +1,8 @@
 //! Small facts kept in localStorage through gloo-storage. A browser that refuses storage keeps nothing and says so.
 //!
 //! Keys, each with what follows it: `outbox.<command>`, `counter.<scope>` (see `outbox`), `stray.<command>`, `device`, `here`,
-//! `hello.<account or "device">`, `key.<account>`, `draft.<account>.<form>.<record>`, `leader`, `good.<account>`, `persisted`.
+//! `hello.<account or "device">`, `key.<account>`, `draft.<account>.<form>.<record>`, `leader`, `good.<account>`, `persisted`,
+//! `kiosk_language` (see `shell::kiosk`).
 
 use gloo_storage::{LocalStorage, Storage as _, errors::StorageError};
 use serde::{Serialize, de::DeserializeOwned};

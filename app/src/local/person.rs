@@ -101,9 +101,9 @@ impl Engine {
         }
     }
 
-    pub(super) async fn enrol(self: &Rc<Self>, code: &str) -> Result<(), AskError> {
+    pub(super) async fn enrol(self: &Rc<Self>, code: &str, name: &str) -> Result<(), AskError> {
         let device = self.device.get().ok_or(AskError::Unreadable)?;
-        let village = session::enrol(code, device).await?;
+        let village = session::enrol(code, name, device).await?;
         self.set_who(|who| who.village = Some(village));
         self.load().await;
         self.tell(&News::Changed);

@@ -98,6 +98,11 @@ pub(super) fn remember(kind: DeviceKind, here: &Remembered) {
     kept::set_or_warn(HERE, &here);
 }
 
+/// Is this device a village's kiosk? Told from what is kept alone, before anything is started.
+pub fn is_enrolled_kiosk() -> bool {
+    kept::get::<Remembered>(HERE).is_some_and(|here| here.village.is_some())
+}
+
 /// The last greeting kept under this key.
 pub(super) fn last_hello(key: &str) -> Option<Hello> {
     kept::get(key)
@@ -146,8 +151,9 @@ pub(super) async fn sign_out() -> Result<(), AskError> {
 }
 
 /// Enrols this device as a village's kiosk by a one-time code.
-pub(super) async fn enrol(code: &str, device: DeviceId) -> Result<Code, AskError> {
-    let asked = EnrolKiosk { code: Secret(code.to_owned()), device, name: device_name(DeviceKind::Kiosk).to_owned() };
+pub(super) async fn enrol(code: &str, name: &str, device: DeviceId) -> Result<Code, AskError> {
+    let name = if name.is_empty() { device_name(DeviceKind::Kiosk) } else { name };
+    let asked = EnrolKiosk { code: Secret(code.to_owned()), device, name: name.to_owned() };
     let answer: EnrolAnswer = net::post("/api/kiosk/enrol", &asked, ASK_MS, Flight::default()).await?;
     answer.device.village.ok_or(AskError::Unreadable)
 }

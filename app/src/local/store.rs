@@ -193,9 +193,9 @@ impl Local {
         self.engine().sign_out(confirmed).await
     }
 
-    /// Enrols this kiosk by a one-time code; needs a network.
-    pub async fn enrol(&self, code: &str) -> Result<(), AskError> {
-        self.engine().enrol(code).await
+    /// Enrols this kiosk by a one-time code, under a name by which an administrator tells it from others; needs a network.
+    pub async fn enrol(&self, code: &str, name: &str) -> Result<(), AskError> {
+        self.engine().enrol(code, name).await
     }
 
     /// Asks the browser to keep what is stored even when the device runs low. The answer stands in the status.

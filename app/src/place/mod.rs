@@ -1,8 +1,10 @@
-//! Places: the front door, where a reader finds their village.
+//! Places: the front door, where a reader finds their village; where a village's pages are.
 
 mod front;
+mod links;
 
 pub use front::{Front, FrontPage, Township};
+pub use links::Links;
 
 #[cfg(feature = "hydrate")]
 mod named;

@@ -1,35 +1,84 @@
 //! 村級終端 / 村级终端: the screen in the village's activity centre, rendered on the device from what it keeps.
 //!
+//! - [`here`]: the village whose kiosk this is, and the day; [`enrol`]: how it becomes that village's kiosk;
+//! - [`frame`]: what every page stands in, with [`speech`] reading it aloud; [`attract`] and [`doors`]: the first two screens;
+//! - [`leave`]: somebody has left, by word or by being still; [`inside`]: no way out of the kiosk's pages;
+//! - [`staff`]: the committee at work.
+//!
 //! A room adds a page by a `<Route>` here. Paths are below `/kiosk`; the kiosk shows no link that leaves it.
 
-use super::{prefs, texts};
-use leptos::prelude::*;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
-use shared::text::{Lang, shell};
+mod attract;
+mod doors;
+mod enrol;
+pub mod frame;
+pub mod here;
+pub(super) mod inside;
+pub mod leave;
+mod speech;
+mod staff;
 
-/// All pages of the kiosk.
+use super::{prefs, texts};
+use crate::deliberation::{ChooseObjectPage, ObjectPage, RecordLeaf};
+use crate::disclosure::{BoardLeaf, NoticeLeaf};
+use crate::idea::{GivePage, LookUpPage};
+use crate::local::{Face, Local};
+use crate::place::Links;
+use attract::AttractPage;
+use doors::DoorsPage;
+use enrol::Enrol;
+use here::Village;
+use leave::Watch;
+use leptos::prelude::*;
+use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::path;
+use shared::kernel::Code;
+use shared::register::AllRooms;
+use shared::text::{Lang, shell};
+use staff::{StaffDonePage, StaffMatterPage, StaffPage};
+
+/// The kiosk: its enrolment, then its pages.
 #[component]
 pub fn Kiosk(
     /// In which language.
     lang: Lang,
 ) -> impl IntoView {
     super::provide(lang, prefs::mode());
-    view! {
-        <Router base="/kiosk">
-            <Routes fallback=Home>
-                <Route path=path!("") view=Home />
-            </Routes>
-        </Router>
+    provide_context(Links::Kiosk);
+    let local = Local::start(Face::Kiosk, &AllRooms);
+    inside::keep();
+    super::set_title(texts().t(shell::KIOSK));
+    let ready = Memo::new(move |_| local.here.with(|here| here.ready));
+    let village = Memo::new(move |_| local.here.with(|here| here.village.clone()));
+    let revoked = Memo::new(move |_| local.status.with(|status| status.revoked));
+    move || match village.get() {
+        _ if !ready.get() => view! { <main class="kiosk"><p role="status">{texts().t(shell::LOADING)}</p></main> }.into_any(),
+        Some(code) if !revoked.get() => view! { <InVillage code /> }.into_any(),
+        _ => view! { <Enrol revoked=revoked.get() /> }.into_any(),
     }
 }
 
+/// All pages of an enrolled kiosk.
 #[component]
-fn Home() -> impl IntoView {
+fn InVillage(code: Code) -> impl IntoView {
+    Village::provide(code);
     view! {
-        <main class="kiosk">
-            <h1>{texts().t(shell::KIOSK)}</h1>
-            <p>{texts().t(shell::KIOSK_WORDS)}</p>
-        </main>
+        <Router base="/kiosk">
+            <Watch />
+            <Routes fallback=|| view! { <Redirect path="/" /> }>
+                <Route path=path!("") view=AttractPage />
+                <Route path=path!("start") view=DoorsPage />
+                <Route path=path!("board") view=BoardLeaf />
+                <Route path=path!("board/:part") view=BoardLeaf />
+                <Route path=path!("matters/:id") view=RecordLeaf />
+                <Route path=path!("matters/:id/object") view=ObjectPage />
+                <Route path=path!("notices/:id") view=NoticeLeaf />
+                <Route path=path!("idea") view=GivePage />
+                <Route path=path!("object") view=ChooseObjectPage />
+                <Route path=path!("receipt") view=LookUpPage />
+                <Route path=path!("staff") view=StaffPage />
+                <Route path=path!("staff/done") view=StaffDonePage />
+                <Route path=path!("staff/matters/:id") view=StaffMatterPage />
+            </Routes>
+        </Router>
     }
 }

@@ -142,6 +142,17 @@ fn content(page: PublicPage) -> AnyView {
 /// The languages, each by its own name, and elder mode. Without JavaScript the links ask the server; with it they change at once.
 #[component]
 pub fn Tools() -> impl IntoView {
+    view! {
+        <nav class="tools" aria-label=texts().t(shell::TOOLS)>
+            <Languages />
+            <SizeTool />
+        </nav>
+    }
+}
+
+/// The languages, each by its own name. A router in the page leaves these links alone.
+#[component]
+pub fn Languages() -> impl IntoView {
     let chosen = texts().lang;
     let languages = Lang::ALL.map(|lang| {
         view! {
@@ -150,7 +161,7 @@ pub fn Tools() -> impl IntoView {
                 href=format!("?lang={}", lang.tag())
                 lang=lang.tag()
                 hreflang=lang.tag()
-                rel="nofollow"
+                rel="nofollow external"
                 aria-current=(lang == chosen).then_some("true")
                 on:click=move |event| choose_language(&event, lang)
             >
@@ -158,17 +169,12 @@ pub fn Tools() -> impl IntoView {
             </a>
         }
     });
-    view! {
-        <nav class="tools" aria-label=texts().t(shell::TOOLS)>
-            {languages.into_iter().collect_view()}
-            <SizeTool />
-        </nav>
-    }
+    languages.into_iter().collect_view()
 }
 
 /// Elder mode, on or off: a link to the other one.
 #[component]
-fn SizeTool() -> impl IntoView {
+pub fn SizeTool() -> impl IntoView {
     let mode = mode();
     let other = move || match mode.get().size {
         Size::Standard => Size::Elder,
@@ -181,7 +187,7 @@ fn SizeTool() -> impl IntoView {
     view! {
         <a
             class="tool"
-            rel="nofollow"
+            rel="nofollow external"
             href=move || format!("?size={}", other().value())
             on:click=move |event| choose_size(&event, other())
         >

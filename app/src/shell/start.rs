@@ -1,7 +1,7 @@
 //! The start: hydrate what the server rendered, or fetch and mount the face that the shell names.
 
 use super::public::{PAGE_ELEMENT, PublicApp, PublicPage};
-use super::{desk::Desk, kiosk::Kiosk, prefs, update};
+use super::{desk::Desk, kiosk, kiosk::Kiosk, prefs, update};
 use leptos::mount::{hydrate_body, mount_to_body};
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -14,6 +14,10 @@ pub async fn start(texts_json: &str) -> Result<(), JsValue> {
     let lang = prefs::lang();
     text::install(lang, texts_json).map_err(|error| fault(&format!("texts of {}: {error:?}", lang.tag())))?;
     let face = document().document_element().and_then(|root| root.get_attribute("data-csr"));
+    // A village's kiosk shows the kiosk's pages and nothing else, whatever its browser was led to.
+    if face.as_deref() != Some("kiosk") && kiosk::inside::bring_back() {
+        return Ok(());
+    }
     match face.as_deref() {
         None => {
             let page = page()?;

@@ -101,6 +101,8 @@ pub enum InputKind {
     Digits,
     /// A secret code of figures, such as the device's PIN.
     SecretDigits,
+    /// A secret on a device of many: shown as dots by the style sheet, for of a password field the browser offers to keep what was typed.
+    Masked,
 }
 
 impl InputKind {
@@ -161,7 +163,7 @@ pub fn TextField(
     let exact = !matches!(kind, InputKind::Text);
     let control = view! {
         <input
-            class="input"
+            class=if kind == InputKind::Masked { "input input-masked" } else { "input" }
             id=id.clone()
             name=id
             type=kind.kind()

@@ -1,4 +1,4 @@
-//! The kiosk's own parts: the screen that waits, doors, figures by finger.
+//! The kiosk's own parts: the screen that waits, doors, figures and codes by finger.
 
 use super::button::{Button, ButtonKind};
 use super::icon::{BACKSPACE, Icon};
@@ -146,6 +146,104 @@ pub fn NumberPad(
     .into_any()
 }
 
+/// The characters of a code that is copied by hand: Crockford's base 32, none mistaken for another.
+const CODE_KEYS: &str = "1234567890ABCDEFGHJKMNPQRSTVWXYZ";
+/// A code is shown in groups, as it is printed.
+const CODE_GROUP: usize = 4;
+
+/// A code of letters and figures by finger. While it is on the page a keyboard and a code reader write into it too, wherever the focus is;
+/// Enter ends it.
+#[component]
+pub fn CodePad(
+    /// What is typed, for those who only hear it.
+    #[prop(into)]
+    label: String,
+    /// What is typed: capitals and figures, without dashes.
+    value: RwSignal<String>,
+    /// So many characters.
+    length: usize,
+    /// The word for clearing all.
+    #[prop(into)]
+    clear: String,
+    /// The word for taking back the last.
+    #[prop(into)]
+    back: String,
+    /// Enter was pressed.
+    #[prop(into)]
+    on_enter: Callback<()>,
+) -> impl IntoView {
+    listen(value, length, on_enter);
+    let key = move |character: char| {
+        let typed = move |_| value.update(|value| push_code(value, character, length));
+        view! { <button class="button" type="button" on:click=typed>{character.to_string()}</button> }.into_any()
+    };
+    let shown = move || value.with(|value| grouped(value, length));
+    view! {
+        <div class="numpad codepad" role="group" aria-label=label>
+            <output class="numpad-value">{shown}</output>
+            <div class="numpad-keys">
+                {CODE_KEYS.chars().map(key).collect::<Vec<_>>()}
+                <Button label=clear kind=ButtonKind::Quiet on_press=move || value.set(String::new()) />
+                <Button label=back kind=ButtonKind::Quiet icon=BACKSPACE on_press=move || value.update(drop_last) />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(feature = "hydrate")]
+fn listen(value: RwSignal<String>, length: usize, on_enter: Callback<()>) {
+    use wasm_bindgen::JsCast as _;
+    let handle = window_event_listener(leptos::ev::keydown, move |event| {
+        let elsewhere = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let writes = elsewhere.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
+        if writes || event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return;
+        }
+        let name = event.key();
+        match (name.as_str(), name.chars().next()) {
+            ("Backspace", _) => value.update(drop_last),
+            ("Enter", _) if !value.with(String::is_empty) => {
+                // Not a press of whichever key has the focus.
+                event.prevent_default();
+                on_enter.run(());
+            }
+            (_, Some(character)) if name.chars().count() == 1 => value.update(|value| push_code(value, character, length)),
+            _ => {}
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// The server knows no keyboard.
+#[cfg(not(feature = "hydrate"))]
+fn listen(_value: RwSignal<String>, _length: usize, _on_enter: Callback<()>) {}
+
+/// Takes a character in as it is meant: `o` is a nought, `i` and `l` are a one.
+fn push_code(value: &mut String, character: char, length: usize) {
+    let plain = match character.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    };
+    if CODE_KEYS.contains(plain) && value.len() < length {
+        value.push(plain);
+    }
+}
+
+/// `7K3M-9Q··-····`: what is typed in its groups, with the places still open.
+fn grouped(value: &str, length: usize) -> String {
+    let mut shown = String::new();
+    let open = std::iter::repeat_n('·', length.saturating_sub(value.chars().count()));
+    for (at, character) in value.chars().chain(open).enumerate() {
+        if at > 0 && at.is_multiple_of(CODE_GROUP) {
+            shown.push('-');
+        }
+        shown.push(character);
+    }
+    shown
+}
+
 fn drop_last(value: &mut String) {
     value.pop();
 }
@@ -158,7 +256,19 @@ fn push_digit(value: &mut String, digit: char, max_digits: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::push_digit;
+    use super::{grouped, push_code, push_digit};
+
+    #[test]
+    fn a_code_is_taken_as_it_is_meant() {
+        let mut value = String::new();
+        for typed in "7k3m-9Oil? 02tb9".chars() {
+            push_code(&mut value, typed, 12);
+        }
+        assert_eq!(value, "7K3M901102TB");
+        assert_eq!(grouped(&value, 12), "7K3M-9011-02TB");
+        assert_eq!(grouped("7K3M9", 12), "7K3M-9···-····");
+        assert_eq!(grouped("", 8), "····-····");
+    }
 
     #[test]
     fn only_figures_and_only_so_many() {

@@ -52,6 +52,12 @@ pub fn day_of_year(lang: Lang, day: Day) -> String {
     fill(lang, figures::DAY_OF_YEAR, &[("m", &counted_from_one(lang, &MONTHS, month)), ("d", &of_month)])
 }
 
+/// `2026年11月`, `Nov 2026`.
+pub fn month_of_year(lang: Lang, day: Day) -> String {
+    let (year, month, _) = day.ymd();
+    fill(lang, figures::MONTH_OF_YEAR, &[("y", &year), ("m", &counted_from_one(lang, &MONTHS, month))])
+}
+
 /// `星期一`, `Monday`.
 pub fn weekday(lang: Lang, day: Day) -> &'static str {
     counted_from_one(lang, &WEEKDAYS, day.weekday())

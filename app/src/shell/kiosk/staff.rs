@@ -1,0 +1,184 @@
+//! The committee at work 村幹部 / 村干部: they sign in here for as long as they sit, move a matter on, and leave nothing behind.
+//!
+//! What they fetch lives in memory, what they write is sealed to the server at once; when they finish, or have been still for a while,
+//! [`super::leave`] signs them out and loads the page anew.
+
+use super::frame::{Kept, KioskPage};
+use super::here::Village;
+use super::leave::Leaving;
+use crate::deliberation::{named, now_at};
+use crate::local::{AskError, Local, Reach};
+use crate::shell::texts;
+use crate::ui::{Button, ButtonKind, Empty, InputKind, LinkButton, MarkKind, Notice, NoticeKind, Row, Rows, TextField, icon};
+use leptos::prelude::*;
+use shared::deliberation::{Matter, MatterState};
+use shared::kernel::{Id, Role};
+use shared::text::{self, Texts, account, deliberation, kiosk, problem, shell, sync};
+use wasm_bindgen_futures::spawn_local;
+
+/// Who works at a village's kiosk.
+const COMMITTEE: [Role; 3] = [Role::VillageBranch, Role::VillageCommittee, Role::SupervisorVillage];
+/// Characters of a sign-in name or a password that a field takes.
+const MAX_TYPED: u32 = 200;
+
+/// Sign-in, then the matters.
+#[component]
+pub(super) fn StaffPage() -> impl IntoView {
+    let local = Local::get();
+    let signed_in = Memo::new(move |_| local.here.with(|here| here.account.is_some()));
+    move || if signed_in.get() { matters() } else { view! { <SignIn /> }.into_any() }
+}
+
+#[component]
+fn SignIn() -> impl IntoView {
+    let local = Local::get();
+    let texts = texts();
+    let (login, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let busy = RwSignal::new(false);
+    let fault = RwSignal::new(None::<String>);
+    let away = move || local.status.with(|status| matches!(status.reach, Reach::Offline | Reach::Away));
+    let send = move || {
+        if busy.get_untracked() || login.with_untracked(String::is_empty) || password.with_untracked(String::is_empty) {
+            return;
+        }
+        busy.set(true);
+        fault.set(None);
+        spawn_local(async move {
+            let answer = local.sign_in(login.get_untracked().trim(), &password.get_untracked()).await;
+            // Where it worked, this form has gone already, and with it what was typed.
+            _ = password.try_set(String::new());
+            _ = busy.try_set(false);
+            if let Err(error) = answer {
+                _ = fault.try_set(Some(words(texts, &error)));
+            }
+        });
+    };
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        send();
+    };
+    view! {
+        <KioskPage title=texts.t(kiosk::STAFF_TITLE) back="/kiosk/start" kept=Kept::Words>
+            <form class="form kiosk-sign-in" novalidate autocomplete="off" on:submit=submit>
+                <p class="lead">{texts.t(kiosk::STAFF_WORDS)}</p>
+                {move || away().then(|| view! { <Notice kind=NoticeKind::Waiting><p>{texts.t(kiosk::STAFF_NEEDS_NETWORK)}</p></Notice> })}
+                <TextField id="login" label=texts.t(account::NAME) value=login kind=InputKind::Code max_length=MAX_TYPED />
+                <TextField id="password" label=texts.t(account::PASSWORD) value=password kind=InputKind::Masked max_length=MAX_TYPED />
+                {move || fault.get().map(|words| view! { <Notice kind=NoticeKind::Problem><p>{words}</p></Notice> })}
+                <Button label=texts.t(account::SIGN_IN) kind=ButtonKind::Primary wide=true submit=true busy />
+            </form>
+        </KioskPage>
+    }
+    .into_any()
+}
+
+fn words(texts: Texts, error: &AskError) -> String {
+    match error {
+        AskError::NoAnswer => texts.t(kiosk::STAFF_NEEDS_NETWORK).to_owned(),
+        AskError::Problem(told) => text::problem(texts.lang, error.code(), &told.values),
+        AskError::Unreadable => texts.t(problem::FAULT).to_owned(),
+    }
+}
+
+/// The matters of the village that are still on their way.
+fn matters() -> AnyView {
+    let local = Local::get();
+    let village = Village::here();
+    let open = Memo::new(move |_| {
+        let all = local.read(&village.scope(), |state| state.all::<Matter>());
+        let mut open: Vec<(Id, Matter)> =
+            all.into_iter().filter(|found| found.value.state == MatterState::Open).map(|found| (found.id, found.value)).collect();
+        open.sort_by_key(|(id, matter)| std::cmp::Reverse((matter.step_on, *id)));
+        open
+    });
+    let held = Memo::new(move |_| local.holds(&village.scope()));
+    let has_right = Memo::new(move |_| local.scopes(&COMMITTEE).contains(&village.scope()));
+    let list = move || {
+        if !held.get() {
+            let (title, line) =
+                if has_right.get() { (text::ui::LOADING, sync::FIRST_SYNC_WORDS) } else { (text::ui::LOADING, problem::NO_RIGHT) };
+            return view! { <Empty icon=icon::SYNC title=texts().t(title) line=texts().t(line) /> }.into_any();
+        }
+        let rows: Vec<AnyView> = open.with(|open| open.iter().map(|(id, matter)| row(local, &village, *id, matter)).collect());
+        if rows.is_empty() {
+            return view! { <Empty icon=icon::MEETING title=texts().t(deliberation::EMPTY) line=texts().t(deliberation::EMPTY_WORDS) /> }
+                .into_any();
+        }
+        view! { <Rows>{rows}</Rows> }.into_any()
+    };
+    view! {
+        <KioskPage title=texts().t(deliberation::TITLE) kept=Kept::Words actions=finish()>
+            <div class="stack">
+                {who()}
+                {list}
+            </div>
+        </KioskPage>
+    }
+    .into_any()
+}
+
+fn row(local: Local, village: &Village, id: Id, matter: &Matter) -> AnyView {
+    let waits = local.waits_on::<Matter>(&village.scope(), id);
+    let marks = if waits { vec![(MarkKind::Waiting, texts().t(sync::STATE_SAVED_HERE).to_owned())] } else { Vec::new() };
+    let meta = now_at(matter.step);
+    view! { <Row href=format!("/kiosk/staff/matters/{id}") title=matter.title.clone() meta marks /> }.into_any()
+}
+
+/// Who is signed in, and that it ends by itself.
+fn who() -> AnyView {
+    let local = Local::get();
+    let name = move || local.here.with(|here| here.account.as_ref().map(|me| me.name.clone())).unwrap_or_default();
+    let line = move || texts().fill(account::SIGNED_IN_AS, &[("name", &name())]);
+    view! { <p class="quiet">{line}" "{texts().t(kiosk::STAFF_WORDS)}</p> }.into_any()
+}
+
+/// The button that ends the session.
+fn finish() -> AnyView {
+    let leaving = Leaving::here();
+    view! { <Button label=texts().t(kiosk::STAFF_DONE) icon=icon::LEAVE on_press=move || leaving.finish() /> }.into_any()
+}
+
+/// One matter, for whoever moves it on.
+#[component]
+pub(super) fn StaffMatterPage() -> impl IntoView {
+    let local = Local::get();
+    let village = Village::here();
+    let signed_in = Memo::new(move |_| local.here.with(|here| here.account.is_some()));
+    let matter = Memo::new(move |_| {
+        let id = named()?;
+        local.read(&village.scope(), |state| state.one::<Matter>(id)).map(|found| (id, found.value.title))
+    });
+    move || match matter.get() {
+        _ if !signed_in.get() => view! { <SignIn /> }.into_any(),
+        None => view! {
+            <KioskPage title=texts().t(shell::NOT_FOUND) back="/kiosk/staff" kept=Kept::Words actions=finish()>
+                <Empty icon=icon::MEETING title=texts().t(shell::NOT_FOUND) line=texts().t(problem::NOT_FOUND) />
+            </KioskPage>
+        }
+        .into_any(),
+        Some((id, title)) => matter_page(id, title),
+    }
+}
+
+fn matter_page(_id: Id, title: String) -> AnyView {
+    view! {
+        <KioskPage title back="/kiosk/staff" kept=Kept::Words actions=finish()>
+            <div class="stack">{who()}</div>
+        </KioskPage>
+    }
+    .into_any()
+}
+
+/// The session is over.
+#[component]
+pub(super) fn StaffDonePage() -> impl IntoView {
+    view! {
+        <KioskPage title=texts().t(account::SIGN_OUT_TITLE)>
+            <div class="stack">
+                <Notice kind=NoticeKind::Done><p>{texts().t(kiosk::STAFF_GONE)}</p></Notice>
+                <p><LinkButton label=texts().t(kiosk::HOME) href="/kiosk/start" kind=ButtonKind::Primary /></p>
+            </div>
+        </KioskPage>
+    }
+    .into_any()
+}

@@ -1,0 +1,210 @@
+//! Leaves 頁 / 页: a long page turned by a button, page by page, on a screen where nobody scrolls. A finger may still push it.
+
+use super::button::Button;
+use super::icon::{BACK, FORWARD};
+use leptos::html;
+use leptos::prelude::*;
+
+/// More pages than anybody turns; it ends the counting of a page that cannot be measured.
+const MAX_LEAVES: usize = 100;
+/// What of a leaf must be filled before it may end above a block that would be cut.
+const FILLED: f64 = 0.5;
+/// Where a block is longer than a leaf, the last lines are shown again, so that the eye finds its way.
+const SHOWN_AGAIN: f64 = 48.0;
+/// Elements nested deeper than this are lines within a block.
+#[cfg(feature = "hydrate")]
+const DEPTH: u32 = 5;
+
+/// A block on the page, from its top to its foot, measured from the top of the whole.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Block {
+    top: f64,
+    foot: f64,
+}
+
+/// Where each leaf begins: no block is cut that fits on one, unless the leaf would stay half empty.
+fn leaves(blocks: &[Block], height: f64, whole: f64) -> Vec<f64> {
+    let mut tops = vec![0.0];
+    let mut top = 0.0;
+    while height > SHOWN_AGAIN && top + height < whole - 1.0 && tops.len() < MAX_LEAVES {
+        let end = top + height;
+        let cut = blocks.iter().filter(|block| block.top < end - 1.0 && block.foot > end + 1.0);
+        let above = |block: &&Block| block.top > top + height * FILLED;
+        let whole_block = cut.clone().filter(above).map(|block| block.top).reduce(f64::min);
+        top = match whole_block {
+            Some(next) => next,
+            None if cut.count() > 0 => end - SHOWN_AGAIN,
+            None => end,
+        };
+        tops.push(top);
+    }
+    tops
+}
+
+/// A long page in leaves, with the buttons that turn them at its foot.
+#[component]
+pub fn Leaves(
+    /// The word for the leaf before.
+    #[prop(into)]
+    previous: String,
+    /// The word for the next leaf.
+    #[prop(into)]
+    next: String,
+    /// Which leaf of how many, in words.
+    #[prop(into)]
+    words: Callback<(usize, usize), String>,
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let body = NodeRef::<html::Div>::new();
+    let tops = RwSignal::new(vec![0.0_f64]);
+    let at = RwSignal::new(0_usize);
+    follow(body, tops, at);
+    let count = Signal::derive(move || tops.with(Vec::len));
+    let turn = move |forward: bool| {
+        let now = at.get_untracked();
+        let to = if forward { now + 1 } else { now.saturating_sub(1) };
+        if let Some(top) = tops.with_untracked(|tops| tops.get(to).copied()) {
+            scroll(body, top);
+        }
+    };
+    view! {
+        <div class="leaves">
+            // It can be reached and pushed by keys, as whatever moves inside its frame must be.
+            <div class="leaves-body" node_ref=body tabindex="0" on:scroll=move |_| look(body, tops, at)>{children()}</div>
+            <div class="leaves-turn" hidden=move || count.get() < 2>
+                <Button label=previous icon=BACK disabled=Signal::derive(move || at.get() == 0) on_press=move || turn(false) />
+                <p class="num" role="status">{move || words.run((at.get() + 1, count.get()))}</p>
+                <Button label=next icon=FORWARD disabled=Signal::derive(move || at.get() + 1 >= count.get()) on_press=move || turn(true) />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(feature = "hydrate")]
+fn scroll(body: NodeRef<html::Div>, top: f64) {
+    if let Some(body) = body.get_untracked() {
+        #[expect(clippy::cast_possible_truncation, reason = "a page is not two thousand million pixels long")]
+        body.set_scroll_top(top.round() as i32);
+    }
+}
+
+/// Which leaf is on the screen.
+#[cfg(feature = "hydrate")]
+fn look(body: NodeRef<html::Div>, tops: RwSignal<Vec<f64>>, at: RwSignal<usize>) {
+    let Some(body) = body.get_untracked() else { return };
+    let shown = f64::from(body.scroll_top());
+    let is_end = body.scroll_top() + body.client_height() >= body.scroll_height() - 1;
+    let now = tops.with_untracked(|tops| {
+        let last = tops.len().saturating_sub(1);
+        if is_end { last } else { tops.iter().rposition(|top| *top <= shown + 1.0).unwrap_or_default() }
+    });
+    if at.get_untracked() != now {
+        at.set(now);
+    }
+}
+
+/// Measures whenever the page or its window changes its size: other words, another language, larger type.
+#[cfg(feature = "hydrate")]
+fn follow(body: NodeRef<html::Div>, tops: RwSignal<Vec<f64>>, at: RwSignal<usize>) {
+    use wasm_bindgen::prelude::{Closure, wasm_bindgen};
+    use wasm_bindgen::{JsCast as _, JsValue};
+    #[wasm_bindgen]
+    extern "C" {
+        /// Not among the features of web-sys that are switched on.
+        #[wasm_bindgen(js_name = ResizeObserver)]
+        type Observer;
+        #[wasm_bindgen(constructor, js_class = "ResizeObserver")]
+        fn new(callback: &JsValue) -> Observer;
+        #[wasm_bindgen(method)]
+        fn observe(this: &Observer, element: &web_sys::Element);
+        #[wasm_bindgen(method)]
+        fn disconnect(this: &Observer);
+    }
+    Effect::new(move |_| {
+        let Some(element) = body.get() else { return };
+        let measured = element.clone();
+        let callback = Closure::<dyn FnMut()>::new(move || {
+            let (height, whole) = (f64::from(measured.client_height()), f64::from(measured.scroll_height()));
+            let found = leaves(&blocks(&measured), height, whole);
+            if tops.try_with_untracked(|tops| *tops != found) == Some(true) {
+                tops.set(found);
+                look(body, tops, at);
+            }
+        });
+        let observer = Observer::new(callback.as_ref().unchecked_ref());
+        observer.observe(&element);
+        let mut inside = element.first_element_child();
+        while let Some(child) = inside {
+            observer.observe(&child);
+            inside = child.next_element_sibling();
+        }
+        let kept = StoredValue::new_local((observer, callback));
+        on_cleanup(move || _ = kept.try_with_value(|(observer, _)| observer.disconnect()));
+    });
+}
+
+/// The blocks of the page with their places.
+#[cfg(feature = "hydrate")]
+fn blocks(body: &web_sys::Element) -> Vec<Block> {
+    fn collect(element: &web_sys::Element, origin: f64, depth: u32, found: &mut Vec<Block>) {
+        let mut next = element.first_element_child();
+        while let Some(child) = next {
+            let place = child.get_bounding_client_rect();
+            found.push(Block { top: place.top() - origin, foot: place.bottom() - origin });
+            if depth > 0 {
+                collect(&child, origin, depth - 1, found);
+            }
+            next = child.next_element_sibling();
+        }
+    }
+    let origin = body.get_bounding_client_rect().top() - f64::from(body.scroll_top());
+    let mut found = Vec::new();
+    collect(body, origin, DEPTH, &mut found);
+    found
+}
+
+/// The server does not measure.
+#[cfg(not(feature = "hydrate"))]
+fn follow(_body: NodeRef<html::Div>, _tops: RwSignal<Vec<f64>>, _at: RwSignal<usize>) {}
+
+#[cfg(not(feature = "hydrate"))]
+fn look(_body: NodeRef<html::Div>, _tops: RwSignal<Vec<f64>>, _at: RwSignal<usize>) {}
+
+#[cfg(not(feature = "hydrate"))]
+fn scroll(_body: NodeRef<html::Div>, _top: f64) {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Block, leaves};
+
+    fn blocks(heights: &[f64]) -> Vec<Block> {
+        let mut top = 0.0;
+        heights
+            .iter()
+            .map(|height| {
+                let block = Block { top, foot: top + height };
+                top = block.foot;
+                block
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_leaf_ends_above_the_block_that_it_would_cut() {
+        assert_eq!(leaves(&blocks(&[300.0, 300.0, 300.0, 300.0]), 1000.0, 1200.0), [0.0, 900.0]);
+        assert_eq!(leaves(&blocks(&[500.0, 500.0, 500.0]), 1000.0, 1500.0), [0.0, 1000.0]);
+    }
+
+    #[test]
+    fn a_block_longer_than_a_leaf_is_read_on_with_its_last_lines_again() {
+        assert_eq!(leaves(&blocks(&[1800.0]), 1000.0, 1800.0), [0.0, 952.0]);
+    }
+
+    #[test]
+    fn what_fits_is_one_leaf_and_what_cannot_be_measured_too() {
+        assert_eq!(leaves(&blocks(&[300.0]), 1000.0, 300.0), [0.0]);
+        assert_eq!(leaves(&blocks(&[300.0]), 0.0, 300.0), [0.0]);
+    }
+}
