@@ -6,11 +6,13 @@
 use super::frame::{Kept, KioskPage};
 use super::here::Village;
 use super::leave::Leaving;
-use crate::deliberation::{named, now_at};
+use crate::deliberation::{AdvanceForm, named, now_at};
 use crate::local::{AskError, Local, Reach};
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, Empty, InputKind, LinkButton, MarkKind, Notice, NoticeKind, Row, Rows, TextField, icon};
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 use shared::deliberation::{Matter, MatterState};
 use shared::kernel::{Id, Role};
 use shared::text::{self, Texts, account, deliberation, kiosk, problem, shell, sync};
@@ -160,10 +162,16 @@ pub(super) fn StaffMatterPage() -> impl IntoView {
     }
 }
 
-fn matter_page(_id: Id, title: String) -> AnyView {
+fn matter_page(id: Id, title: String) -> AnyView {
+    let navigate = use_navigate();
+    // The list says where the matter stands now, and whether that has been sent.
+    let done = Callback::new(move |()| navigate("/staff", NavigateOptions::default()));
     view! {
         <KioskPage title back="/kiosk/staff" kept=Kept::Words actions=finish()>
-            <div class="stack">{who()}</div>
+            <div class="stack kiosk-form">
+                {who()}
+                <AdvanceForm scope=Village::here().scope() matter=id on_done=done />
+            </div>
         </KioskPage>
     }
     .into_any()
