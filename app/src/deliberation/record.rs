@@ -1,7 +1,7 @@
 //! The record of a matter: what was decided in one sentence, the six steps with who, when and how many, the objections, all printable.
 
 use super::card::{matter_marks, meeting_line, now_words, step_name, steps_of};
-use crate::place::PlaceLine;
+use crate::place::{Links, PlaceLine};
 use crate::shell::texts;
 use crate::ui::{Fact, Facts, Mark, MarkKind, Seal, SealSize, Sheet, SheetPart, Steps};
 use leptos::prelude::*;
@@ -32,6 +32,8 @@ pub fn Record(
         text::choice_key("deliberation", "matter_kind", matter.kind.name()).map_or("", |key| texts().t(key)),
         format::day(lang, matter.opened_on)
     );
+    // On the kiosk the way to object stands below the record.
+    let elsewhere = Links::here() == Links::Public;
     let sealed = card.state == MatterState::Archived;
     let seal =
         sealed.then(|| view! { <Seal characters="公開" words=texts().t(deliberation::STATE_DONE) size=SealSize::Sheet /> }.into_any());
@@ -60,7 +62,7 @@ pub fn Record(
             <SheetPart title=texts().t(deliberation::OBJECTIONS)>
                 {(!lines.is_empty()).then(|| view! { <ul class="objections">{lines}</ul> })}
                 <p class="quiet">{texts().t(deliberation::OBJECTION_PRIVATE)}</p>
-                <p class="quiet">{texts().t(kiosk::OBJECT_WHERE)}</p>
+                {elsewhere.then(|| view! { <p class="quiet">{texts().t(kiosk::OBJECT_WHERE)}</p> })}
             </SheetPart>
         </Sheet>
     }

@@ -91,7 +91,7 @@ pub fn BoardLeaf() -> impl IntoView {
         view! {
             <KioskPage title=texts().t(now.word()) back="/kiosk/start" actions=tabs.into_any()>
                 <Leaves previous=texts().t(ui::PAGE_PREVIOUS) next=texts().t(ui::PAGE_NEXT) words=leaf_words>
-                    <div class="stack">{shown}</div>
+                    <div class="stack-l">{shown}</div>
                 </Leaves>
             </KioskPage>
         }
@@ -102,7 +102,9 @@ fn contents(part: Part, board: &Board, code: &Code) -> AnyView {
     match part {
         Part::UnderWay => view! {
             {next_meeting(board)}
-            {matters(code, &board.deliberating, deliberation::EMPTY, deliberation::EMPTY_WORDS)}
+            <Section title=texts().t(deliberation::UNDER_WAY)>
+                {matters(code, &board.deliberating, deliberation::EMPTY, deliberation::EMPTY_WORDS)}
+            </Section>
         }
         .into_any(),
         Part::Decided => matters(code, &board.decided, deliberation::EMPTY_DECIDED, disclosure::BOARD_WORDS),
@@ -115,7 +117,8 @@ fn contents(part: Part, board: &Board, code: &Code) -> AnyView {
     }
 }
 
-fn next_meeting(board: &Board) -> AnyView {
+/// When and where the next meeting is, under its heading.
+pub fn next_meeting(board: &Board) -> AnyView {
     let line = board.next_meeting.as_ref().map_or_else(|| texts().t(deliberation::NEXT_MEETING_NONE).to_owned(), meeting_line);
     let agenda = board.next_meeting.as_ref().map(|meeting| meeting.agenda.clone());
     view! {

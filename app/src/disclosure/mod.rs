@@ -7,5 +7,5 @@ mod notice;
 
 pub use board::{BoardPage, BoardView};
 #[cfg(feature = "hydrate")]
-pub use leaf::{BoardLeaf, NoticeLeaf};
+pub use leaf::{BoardLeaf, NoticeLeaf, next_meeting};
 pub use notice::{NoticeSheet, NoticeSheetPage, notice_mark};

@@ -24,10 +24,11 @@ pub fn ReceiptSheet(
     Effect::new(move |_| heading.get().map(|heading| _ = heading.focus()));
     let command = receipt.command;
     let waits = Memo::new(move |_| local.waiting().iter().any(|waiting| waiting.id == command));
-    let (kind, words) = (
-        move || if waits.get() { NoticeKind::Waiting } else { NoticeKind::Done },
-        move || texts().t(if waits.get() { kiosk::RECEIPT_OFFLINE } else { kiosk::RECEIPT_SENT }),
-    );
+    let sent = move || {
+        let (kind, words) =
+            if waits.get() { (NoticeKind::Waiting, kiosk::RECEIPT_OFFLINE) } else { (NoticeKind::Done, kiosk::RECEIPT_SENT) };
+        view! { <Notice kind><p>{texts().t(words)}</p></Notice> }
+    };
     view! {
         <section class="receipt-card no-print">
             <h2 tabindex="-1" node_ref=heading>{texts().t(kiosk::RECEIPT_TITLE)}</h2>
@@ -35,7 +36,7 @@ pub fn ReceiptSheet(
             <p class="kicker">{texts().t(kiosk::RECEIPT_CODE)}</p>
             <p class="receipt-code"><code>{receipt.code.clone()}</code></p>
             <p class="lead">{texts().t(kiosk::RECEIPT_WORDS)}</p>
-            {move || view! { <Notice kind=kind()><p>{words()}</p></Notice> }}
+            {sent}
         </section>
         <div class="print-only">{slip(receipt.code, about)}</div>
     }

@@ -130,15 +130,14 @@ impl Voice {
     /// The fields, with what is kept private and what went wrong.
     pub fn view(self, words: VoiceWords, limit: usize) -> AnyView {
         let texts = self.texts;
-        let optional = texts.t(ui::OPTIONAL);
         let limit = u32::try_from(limit).unwrap_or(u32::MAX);
         view! {
             <div class="voice-text">
                 <TextArea id="text" label=texts.t(words.text) value=self.text hint=texts.t(words.hint) error=self.error("text") max_length=limit />
             </div>
             <div class="field-row">
-                <TextField id="visitor" label=texts.t(words.name) value=self.name kind=InputKind::Text optional=optional error=self.error("name") max_length=MAX_LINE />
-                <TextField id="contact" label=texts.t(words.contact) value=self.contact kind=InputKind::Phone optional=optional error=self.error("contact") max_length=MAX_LINE />
+                <TextField id="visitor" label=texts.t(words.name) value=self.name kind=InputKind::Text error=self.error("name") max_length=MAX_LINE />
+                <TextField id="contact" label=texts.t(words.contact) value=self.contact kind=InputKind::Phone error=self.error("contact") max_length=MAX_LINE />
             </div>
             <p class="quiet">{texts.t(words.private)}</p>
         }

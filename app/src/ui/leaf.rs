@@ -126,8 +126,11 @@ fn follow(body: NodeRef<html::Div>, tops: RwSignal<Vec<f64>>, at: RwSignal<usize
         let Some(element) = body.get() else { return };
         let measured = element.clone();
         let callback = Closure::<dyn FnMut()>::new(move || {
-            let (height, whole) = (f64::from(measured.client_height()), f64::from(measured.scroll_height()));
-            let found = leaves(&blocks(&measured), height, whole);
+            let height = f64::from(measured.client_height());
+            let blocks = blocks(&measured);
+            let whole = blocks.iter().map(|block| block.foot).fold(0.0, f64::max);
+            let found = leaves(&blocks, height, whole);
+            fill_last(&measured, found.last().map_or(0.0, |last| (last + height - whole).max(0.0)));
             if tops.try_with_untracked(|tops| *tops != found) == Some(true) {
                 tops.set(found);
                 look(body, tops, at);
@@ -143,6 +146,14 @@ fn follow(body: NodeRef<html::Div>, tops: RwSignal<Vec<f64>>, at: RwSignal<usize
         let kept = StoredValue::new_local((observer, callback));
         on_cleanup(move || _ = kept.try_with_value(|(observer, _)| observer.disconnect()));
     });
+}
+
+/// Leaves the last leaf empty below its end, so that it begins where it begins and not with what was read before.
+#[cfg(feature = "hydrate")]
+fn fill_last(body: &web_sys::HtmlElement, empty: f64) {
+    if body.style().set_property("--leaf-empty", &format!("{empty}px")).is_err() {
+        leptos::logging::warn!("the last leaf could not be filled");
+    }
 }
 
 /// The blocks of the page with their places.

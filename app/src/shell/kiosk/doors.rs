@@ -2,6 +2,7 @@
 
 use super::frame::KioskPage;
 use super::here::Village;
+use crate::disclosure::next_meeting;
 use crate::shell::texts;
 use crate::ui::{Door, Doors, icon};
 use leptos::prelude::*;
@@ -14,6 +15,8 @@ pub(super) fn DoorsPage() -> impl IntoView {
     let on_notice = move || board.with(|board| board.notices.len());
     view! {
         <KioskPage title=texts().t(kiosk::DOORS)>
+            <div class="kiosk-front">
+            <div>{move || board.with(next_meeting)}</div>
             <Doors label=texts().t(kiosk::DOORS)>
                 <Door first=true href="/kiosk/board" icon=icon::BOARD title=texts().t(kiosk::DOOR_BOARD) line=texts().t(kiosk::DOOR_BOARD_WORDS) />
                 {move || view! {
@@ -28,6 +31,7 @@ pub(super) fn DoorsPage() -> impl IntoView {
                 <Door href="/kiosk/object" icon=icon::BALLOT title=texts().t(kiosk::DOOR_OBJECT) line=texts().t(kiosk::DOOR_OBJECT_WORDS) />
                 <Door href="/kiosk/receipt" icon=icon::SEARCH title=texts().t(kiosk::DOOR_RECEIPT) line=texts().t(kiosk::DOOR_RECEIPT_WORDS) />
             </Doors>
+</div>
         </KioskPage>
     }
     .into_any()

@@ -45,17 +45,18 @@ pub(super) fn Enrol(
     view! {
         <div class="kiosk kiosk-leaf kiosk-enrol">
             <header class="kiosk-head"><h1 tabindex="-1">{texts.t(kiosk::ENROL_TITLE)}</h1></header>
-            <main id="main" class="kiosk-main kiosk-page stack">
+            <main id="main" class="kiosk-main kiosk-page">
+<div class="stack-l kiosk-enrol-form">
                 {revoked.then(|| view! { <Notice kind=NoticeKind::Problem><p>{texts.t(problem::DEVICE_REVOKED)}</p></Notice> })}
                 {move || no_storage().then(|| view! { <Notice kind=NoticeKind::Problem><p>{texts.t(kiosk::ENROL_NO_STORAGE)}</p></Notice> })}
                 <p class="lead">{texts.t(kiosk::ENROL_WORDS)}</p>
                 <TextField id="device-name" label=texts.t(kiosk::ENROL_NAME) value=name kind=InputKind::Text hint=texts.t(kiosk::ENROL_NAME_HINT)
                     optional=texts.t(ui::OPTIONAL) max_length=MAX_NAME />
-                <p class="field-label">{texts.t(kiosk::ENROL_CODE)}</p>
-                <CodePad label=texts.t(kiosk::ENROL_CODE) value=code length=CODE_LENGTH clear=texts.t(ui::CLEAR) back=texts.t(ui::BACKSPACE) on_enter=send />
+                <div class="field"><p class="field-label">{texts.t(kiosk::ENROL_CODE)}</p>
+                <CodePad label=texts.t(kiosk::ENROL_CODE) value=code length=CODE_LENGTH clear=texts.t(ui::CLEAR) back=texts.t(ui::BACKSPACE) on_enter=send /></div>
                 {move || fault.get().map(|fault| view! { <Notice kind=NoticeKind::Problem><p>{fault}</p></Notice> })}
                 <Button label=texts.t(kiosk::ENROL_DO) kind=ButtonKind::Primary wide=true busy disabled=whole on_press=send />
-            </main>
+            </div></main>
             <footer class="kiosk-foot"><public::Tools /></footer>
         </div>
     }

@@ -6,7 +6,7 @@ use super::speech::ReadAloud;
 use crate::local::{Local, Reach, clock};
 use crate::shell::mode::Contrast;
 use crate::shell::{mode, prefs, public, texts};
-use crate::ui::{Button, ButtonKind, LinkButton, Mark, MarkKind, icon};
+use crate::ui::{Button, LinkButton, Mark, MarkKind, icon};
 use leptos::html;
 use leptos::prelude::*;
 use shared::text::{disclosure, format, kiosk, shell, ui};
@@ -91,15 +91,15 @@ fn Foot(back: Option<String>, kept: Kept) -> impl IntoView {
     view! {
         <footer class="kiosk-foot">
             <div class="kiosk-ways">
-                <Button label=texts().t(kiosk::HOME) icon=icon::HOME kind=ButtonKind::Primary on_press=move || leaving.home() />
+                <Button label=texts().t(kiosk::HOME) icon=icon::HOME on_press=move || leaving.home() />
                 {back}
                 <ReadAloud />
             </div>
-            <div class="kiosk-tools">
+            <nav class="kiosk-tools" aria-label=texts().t(shell::TOOLS)>
                 {(kept == Kept::Nothing).then(|| view! { <public::Languages /> })}
                 <public::SizeTool />
                 <ContrastTool />
-            </div>
+            </nav>
             <p class="kiosk-help">
                 {texts().t(kiosk::HELP)}" "<a class="kiosk-staff" href="/kiosk/staff">{texts().t(kiosk::STAFF_DOOR)}</a>
             </p>
