@@ -48,7 +48,7 @@ pub fn KioskPage(
         <div class="kiosk kiosk-leaf">
             <header class="kiosk-head">
                 <div>
-                    <p class="kiosk-place">{move || village.name()}" "{texts().t(disclosure::BOARD)}</p>
+                    <p class="kiosk-place">{move || village.name()}" · "{texts().t(disclosure::BOARD)}</p>
                     {title}
                 </div>
                 <OfflineLine />
