@@ -9,9 +9,9 @@ pub mod deliberation;
 pub mod disclosure;
 #[cfg(any(feature = "hydrate", test))]
 pub mod home;
-pub mod idea;
 #[cfg(any(feature = "hydrate", test))]
 pub mod household;
+pub mod idea;
 #[cfg(feature = "hydrate")]
 pub mod link;
 #[cfg(any(feature = "hydrate", test))]
