@@ -100,13 +100,14 @@ pub fn BoardLeaf() -> impl IntoView {
 
 fn contents(part: Part, board: &Board, code: &Code) -> AnyView {
     match part {
-        Part::UnderWay => view! {
-            {next_meeting(board)}
-            <Section title=texts().t(deliberation::UNDER_WAY)>
-                {matters(code, &board.deliberating, deliberation::EMPTY, deliberation::EMPTY_WORDS)}
-            </Section>
+        Part::UnderWay => {
+            let matters = matters(code, &board.deliberating, deliberation::EMPTY, deliberation::EMPTY_WORDS);
+            view! {
+                {next_meeting(board)}
+                <Section title=texts().t(deliberation::UNDER_WAY)>{matters}</Section>
+            }
+            .into_any()
         }
-        .into_any(),
         Part::Decided => matters(code, &board.decided, deliberation::EMPTY_DECIDED, disclosure::BOARD_WORDS),
         Part::Notices => view! { {notices(code, &board.notices)}<p class="quiet">{texts().t(disclosure::MASKED)}</p> }.into_any(),
         Part::Answers if board.answers.is_empty() => {
