@@ -72,5 +72,7 @@ pub fn add(bundle: &mut Bundle, glue: &str, link: &str, parts: &[Part]) -> Resul
     let pair = hash(format!("{glue}\n{link}").as_bytes());
     let (glue_url, link_url) = (format!("/assets/app.{pair}.js"), format!("/assets/link.{pair}.js"));
     bundle.add_at("link.js", &link_url, link.replace(GLUE, &glue_url).as_bytes())?;
-    bundle.add_at("app.js", &glue_url, glue.replace(LINK, &link_url).as_bytes())
+    // Only where it is fetched from: the wasm goes on asking for its imports by the name it was linked with.
+    let glue = glue.replace(&format!("from \"{LINK}\""), &format!("from \"{link_url}\""));
+    bundle.add_at("app.js", &glue_url, glue.as_bytes())
 }

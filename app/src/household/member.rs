@@ -32,7 +32,7 @@ pub fn MemberPage() -> impl IntoView {
         (Some(named), Some(resident)) => change(&named, resident),
         (None, _) => page::missing(),
     };
-    view! { <Page title back=(back, texts().t(ui::BACK).to_owned())>{body}</Page> }.into_any()
+    view! { <Page title task=true back=(back, texts().t(ui::BACK).to_owned())>{body}</Page> }.into_any()
 }
 
 /// What follows when a form has saved: back to the household, with a word.

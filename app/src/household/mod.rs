@@ -10,7 +10,7 @@ pub mod entry;
 pub mod words;
 
 #[cfg(feature = "hydrate")]
-mod card;
+pub(crate) mod card;
 #[cfg(feature = "hydrate")]
 mod cell;
 #[cfg(feature = "hydrate")]

@@ -38,13 +38,20 @@ fn wide() -> Signal<bool> {
     wide.into()
 }
 
+/// The record of the household that the address names, as it stands here.
+pub(crate) fn named_record(named: Memo<Option<Named>>) -> Memo<Option<Record>> {
+    let local = Local::get();
+    Memo::new(move |_| {
+        let named = named.get()?;
+        let query = Query::One(Household::KIND.to_owned(), named.id);
+        local.read(&named.scope(), |state| state.answer(&query).into_iter().find(|record| !record.deleted))
+    })
+}
+
 /// A household's record, as it stands here.
 pub(crate) fn record(named: &Named) -> Memo<Option<Record>> {
-    let (local, scope, id) = (Local::get(), named.scope(), named.id);
-    Memo::new(move |_| {
-        let query = Query::One(Household::KIND.to_owned(), id);
-        local.read(&scope, |state| state.answer(&query).into_iter().find(|record| !record.deleted))
-    })
+    let named = named.clone();
+    named_record(Memo::new(move |_| Some(named.clone())))
 }
 
 /// The members of a household that are there, the head first.
@@ -62,17 +69,15 @@ pub(crate) fn members(named: &Named) -> Memo<Vec<Record>> {
 #[component]
 pub fn HouseholdPage() -> impl IntoView {
     let (named, wide) = (way::named(), wide());
-    let of_record = move |what: fn(&Record) -> String| {
-        let record = named.get().map(|named| record(&named))?;
-        record.with(|record| record.as_ref().map(what))
-    };
+    let record = named_record(named);
     let title = Signal::derive(move || {
-        of_record(|record| card::text(record, "head_name")).unwrap_or_else(|| texts().t(household::TITLE).to_owned())
+        let name = record.with(|record| record.as_ref().map(|record| card::text(record, "head_name")));
+        name.unwrap_or_else(|| texts().t(household::TITLE).to_owned())
     });
     let line = Signal::derive(move || {
-        let named = named.get()?;
-        let group = of_record(|record| card::text(record, "group"))?;
-        Some([name_of(&named.village), group].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "))
+        let group = record.with(|record| record.as_ref().map(|record| card::text(record, "group")))?;
+        let village = name_of(&named.get()?.village);
+        Some([village, group].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "))
     });
     let asked = Signal::derive(move || match Asked::first() {
         Asked::All(_) => Asked::All(named.get().map(|named| named.village)),

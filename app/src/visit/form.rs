@@ -5,7 +5,8 @@ use super::days::DayChips;
 use super::fields::VisitFields;
 use super::items;
 use super::typed::{OTHER, Typed};
-use crate::household::page::{members, missing, names, record};
+use crate::household::card::text;
+use crate::household::page::{members, missing, named_record, names};
 use crate::household::way::{self, Named};
 use crate::local::{Local, clock, ids};
 use crate::shell::desk::{Page, toast};
@@ -27,16 +28,13 @@ const DRAFT: &str = "visit";
 #[component]
 pub fn RecordVisitPage() -> impl IntoView {
     let named = way::named();
-    let head = Signal::derive(move || {
-        let record = named.get().map(|named| record(&named));
-        record.and_then(|record| record.with(|record| record.as_ref().map(|record| record.body.get("head_name").cloned())))
-    });
-    let title = Signal::derive(move || match head.get().flatten().as_ref().and_then(|name| name.as_str()) {
+    let record = named_record(named);
+    let there = Memo::new(move |_| record.with(Option::is_some));
+    let title = Signal::derive(move || match record.with(|record| record.as_ref().map(|record| text(record, "head_name"))) {
         Some(name) => texts().fill(visit::RECORD_FOR, &[("name", &name)]),
         None => texts().t(visit::RECORD).to_owned(),
     });
     let back = named.get_untracked().map_or_else(|| "/desk".to_owned(), |named| way::household(&named.village, named.id));
-    let there = Memo::new(move |_| head.with(Option::is_some));
     let body = move || match named.get().filter(|_| there.get()) {
         Some(named) => view! { <VisitForm named /> }.into_any(),
         None => missing(),
@@ -153,9 +151,11 @@ fn save(named: &Named, fields: VisitFields, form: Form, amends: Option<CommandId
     let (local, toast, go, texts) = (Local::get(), toast(), way::go(), texts());
     let named = named.clone();
     let fresh = ids::record();
+    // Sealing a code takes a moment in which a second press must not begin anew.
+    let saving = StoredValue::new(false);
     move |event: SubmitEvent| {
         event.prevent_default();
-        if form.busy.get_untracked() {
+        if saving.get_value() {
             return;
         }
         let typed = untrack(|| fields.values());
@@ -164,6 +164,7 @@ fn save(named: &Named, fields: VisitFields, form: Form, amends: Option<CommandId
             Err(wrong) => return form.refuse(wrong),
         };
         let (named, go) = (named.clone(), go.clone());
+        saving.set_value(true);
         spawn_local(async move {
             if submit(local, &named, fields, form, command).await {
                 dismiss_confirmation(local, amends);
@@ -171,6 +172,7 @@ fn save(named: &Named, fields: VisitFields, form: Form, amends: Option<CommandId
                 toast(NoticeKind::Done, format!("{} {}", texts.t(visit::SAVED), texts.t(visit::SAVED_WORDS)));
                 go(&way::household(&named.village, named.id));
             }
+            saving.try_set_value(false);
         });
     }
 }

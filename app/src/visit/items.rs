@@ -73,7 +73,7 @@ fn list(
     };
     view! {
         <section class="stack-s" aria-label=texts.t(title)>
-            <h2 class="field-label">{texts.t(title)}</h2>
+            <h2 class="field-label items-head">{texts.t(title)}</h2>
             <ul class="items"><For each=move || items.get() key=|item| item.id children=row /></ul>
             <p><Button icon=icon::PLUS label=texts.t(add_words) on_press=move || items.update(|items| items.push(new())) /></p>
         </section>

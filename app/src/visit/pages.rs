@@ -35,10 +35,18 @@ pub fn VisitsPage() -> impl IntoView {
         Arc::new(all)
     });
     let (typed, limit) = (RwSignal::new(String::new()), RwSignal::new(PAGE));
+    // Made once for all key presses, and only when there is one.
+    let keys: Memo<Arc<Vec<SearchKey>>> = Memo::new(move |_| {
+        let key = |line: &VisitLine| SearchKey::new(&[&line.name, &line.by_name], &[&line.said, &line.group]);
+        all.with(|all| Arc::new(all.iter().map(key).collect()))
+    });
     let found: Memo<Arc<Vec<VisitLine>>> = Memo::new(move |_| {
         let query = SearchQuery::new(&typed.get());
-        let fits = |line: &&VisitLine| SearchKey::new(&[&line.name, &line.by_name], &[&line.said, &line.group]).fits(&query);
-        if typed.with(|typed| typed.trim().is_empty()) { all.get() } else { Arc::new(all.get().iter().filter(fits).cloned().collect()) }
+        if query.is_empty() {
+            return all.get();
+        }
+        let (all, keys) = (all.get(), keys.get());
+        Arc::new(all.iter().zip(keys.iter()).filter(|(_, key)| key.fits(&query)).map(|(line, _)| line.clone()).collect())
     });
     Effect::new(move |_| {
         typed.track();

@@ -54,6 +54,11 @@ impl SearchQuery {
     pub fn new(typed: &str) -> Self {
         Self { words: fold(typed).split_whitespace().map(|word| (word.to_owned(), format!("\n{word}"))).collect() }
     }
+
+    /// Was nothing typed?
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
 }
 
 impl SearchKey {

@@ -4,7 +4,7 @@ import { Wire } from "./wire.mjs";
 
 // The browser's own lines about a network that the story cut. Nothing else is let through.
 const CUT_LINES = [
-  /^Failed to load resource: net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_CLOSED|EMPTY_RESPONSE|INTERNET_DISCONNECTED|NETWORK_CHANGED|FAILED)/,
+  /^Failed to load resource: net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_CLOSED|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|INTERNET_DISCONNECTED|NETWORK_CHANGED|FAILED)/,
   /^GET http:\/\/127\.0\.0\.1:\d+\/\S* net::ERR_/,
   /^The FetchEvent for "[^"]*" resulted in a network error response/,
   /^(Uncaught \(in promise\) )?TypeError: Failed to (update a ServiceWorker|fetch)/,
