@@ -78,9 +78,14 @@ impl SearchKey {
 /// `王甲子` is the lines `wangjiazi`, `wjz`, `jiazi`, `jz`, `zi`, `z`, each after a line break.
 fn spellings(folded: &str) -> String {
     let syllables: Vec<&str> = folded.chars().filter_map(|c| READINGS.get(&c).copied()).collect();
-    let from = |place: usize| syllables.get(place..).unwrap_or_default();
-    let initials = |tail: &[&str]| tail.iter().filter_map(|syllable| syllable.chars().next()).collect::<String>();
-    (0..syllables.len()).map(|place| format!("\n{}\n{}", from(place).concat(), initials(from(place)))).collect()
+    let mut lines = String::new();
+    for tail in (0..syllables.len()).filter_map(|place| syllables.get(place..)) {
+        lines.push('\n');
+        lines.extend(tail.iter().copied());
+        lines.push('\n');
+        lines.extend(tail.iter().filter_map(|syllable| syllable.chars().next()));
+    }
+    lines
 }
 
 #[cfg(test)]
