@@ -5,7 +5,7 @@ use crate::local::{Local, clock};
 use crate::place::name_of;
 use crate::shell::desk::{Duty, villages};
 use crate::shell::texts;
-use crate::ui::{Cell, Column, Empty, Section, Table, icon};
+use crate::ui::{Cell, Column, Empty, Table, icon};
 use leptos::prelude::*;
 use shared::kernel::{Code, ScopeId};
 use shared::text::{account, format, home, place, sync, ui};
@@ -41,10 +41,8 @@ pub(super) fn OfficeHome() -> impl IntoView {
         }
         let missing = figures.iter().any(|village| village.figures.is_none());
         view! {
-            <Section title=texts.t(home::VILLAGES)>
-                {table(&figures)}
-                {missing.then(|| view! { <p class="quiet">{texts.t(sync::FIRST_SYNC_WORDS)}</p> })}
-            </Section>
+            {table(&figures)}
+            {missing.then(|| view! { <p class="quiet">{texts.t(sync::FIRST_SYNC_WORDS)}</p> })}
         }
         .into_any()
     }
@@ -64,7 +62,7 @@ fn table(figures: &[Village]) -> AnyView {
     // A sum over a part of the villages would be read as one over all of them.
     let whole: Option<Vec<Figures>> = figures.iter().map(|village| village.figures).collect();
     let foot = whole.filter(|all| all.len() > 1).map(|all| foot(&all)).unwrap_or_default();
-    view! { <Table caption=texts.t(home::VILLAGES) hide_caption=true columns rows foot /> }.into_any()
+    view! { <Table caption=texts.t(home::VILLAGES) columns rows foot /> }.into_any()
 }
 
 fn foot(all: &[Figures]) -> Vec<Cell> {

@@ -27,9 +27,8 @@ fn OtherHome(
 ) -> impl IntoView {
     let texts = texts();
     let title = match first {
-        Some(Duty::Village) => shell::NAV_TODO,
         Some(Duty::Admin) => shell::NAV_ADMIN,
-        Some(Duty::Cadre | Duty::Office) | None => shell::NAV_HOME,
+        Some(Duty::Cadre | Duty::Village | Duty::Office) | None => shell::NAV_HOME,
     };
     let duties = duties().get_untracked();
     let parts: Vec<AnyView> = duties.into_iter().map(part).collect();

@@ -96,7 +96,7 @@ impl Waiting {
     fn view(self) -> AnyView {
         let texts = texts();
         let parts = [
-            (deliberation::OBJECTIONS, self.objections, None),
+            (home::OBJECTIONS_WAITING, self.objections, None),
             (home::IDEAS_WAITING, self.ideas, None),
             (home::MATTERS_WHERE, self.matters, Some((deliberation::EMPTY, deliberation::EMPTY_WORDS))),
             (home::NOTICES_ENDING, self.notices, None),
@@ -138,7 +138,7 @@ fn matter_line(found: &Found<Matter>, code: &Code, open: &[&Found<Objection>]) -
         href: matter_href(code, found.id),
         title: found.value.title.clone(),
         meta: format!("{meta} · {}", format::day_of_year(texts.lang, found.value.step_on)),
-        mark: (waits > 0).then(|| (MarkKind::Waiting, texts.t(deliberation::OBJECTION_BLOCKS).to_owned())),
+        mark: (waits > 0).then(|| (MarkKind::Waiting, texts.fill(home::OBJECTIONS_OPEN, &[("n", &waits)]))),
     }
 }
 

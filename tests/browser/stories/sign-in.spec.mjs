@@ -1,7 +1,7 @@
 // Coming to the desk and leaving it: password, PIN, no network, what is unsent.
 import { test, expect, kept } from "../support/story.mjs";
 import { accessible } from "../support/axe.mjs";
-import { as, open, PASSWORD, PIN, synced, unlock } from "../support/desk.mjs";
+import { as, open, PASSWORD, PIN, signIn, synced, unlock } from "../support/desk.mjs";
 import { choose, LANGS, MODES, SIZES } from "../support/modes.mjs";
 
 test.use({ hasTouch: true, isMobile: true });
@@ -111,6 +111,41 @@ test("signing out leaves nothing to read, with and without a network", async ({ 
     return [...keys, JSON.parse(localStorage.getItem("here") ?? "{}").account ?? "nobody"];
   });
   expect(left).toEqual(["nobody"]);
+});
+
+test("what is unsent is named, outlives signing out, and goes with the next sign-in", async ({ page, context, baseURL, network }) => {
+  await as(page, context, baseURL, "cadre");
+  await synced(page);
+  await kept(page);
+  await network.cut();
+  await page.locator("a.row").first().click();
+  await page.locator('a[href$="/visit"]').filter({ visible: true }).first().click();
+  await page.locator("#met label.chip").first().click();
+  await page.locator("#said").fill("水渠要修");
+  await page.locator("#next label.chip").first().click();
+  await page.locator(".savebar button[type=submit]").click();
+  await expect(page.locator(".topbar .sync")).toContainText("未送 1");
+
+  await page.locator(".topbar .sync").click();
+  await expect(page.locator(".held")).toHaveCount(1);
+  await expect(page.locator(".held")).toContainText("記走訪");
+  await expect(page.locator(".held")).toContainText("村");
+  await accessible(page, "sync with something unsent");
+
+  await page.locator('.bottomnav a[href="/desk/more"]').click();
+  await page.getByRole("button", { name: "退出登錄" }).click();
+  await expect(page.getByRole("dialog")).toContainText("還有 1 件沒送出");
+  await page.getByRole("dialog").getByRole("button", { name: "取消" }).click();
+  await page.getByRole("button", { name: "退出登錄" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "退出登錄" }).click();
+  await expect(title(page)).toHaveText("登錄工作台");
+
+  await network.lay();
+  await signIn(page, "cadre");
+  await synced(page);
+  await page.locator(".topbar .sync").click();
+  await expect(page.locator(".held")).toHaveCount(0);
+  await expect(page.getByText("這台設備上的記錄都已送到服務器。")).toBeVisible();
 });
 
 const LANDINGS = ["cadre", "unit", "branch", "supervisor", "township", "office", "orgdept", "discipline", "admin"];

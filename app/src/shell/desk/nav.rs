@@ -91,7 +91,7 @@ fn of_office() -> Vec<NavItem> {
 }
 
 fn of_village_foot(village: Option<&Code>) -> Vec<NavItem> {
-    let mut items = vec![place("/desk", icon::TASKS, texts().t(shell::NAV_TODO))];
+    let mut items = vec![place("/desk", icon::HOME, texts().t(shell::NAV_HOME))];
     items.extend(village.map(of_village).unwrap_or_default());
     items
 }
