@@ -55,7 +55,7 @@ fn ChangeForm(
     /// Set where there was no network to change it.
     offline: RwSignal<bool>,
 ) -> impl IntoView {
-    let (local, texts, form) = (Local::get(), texts(), AskForm::new());
+    let (local, texts, form) = (Local::get(), texts(), AskForm::default());
     let [old, new, again] = [(); 3].map(|()| RwSignal::new(String::new()));
     let submit = move || {
         let (before, chosen) = (old.get_untracked(), new.get_untracked());

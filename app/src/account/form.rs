@@ -18,12 +18,14 @@ pub struct AskForm {
     violations: RwSignal<Vec<Violation>>,
 }
 
-impl AskForm {
+impl Default for AskForm {
     /// Before anything was asked.
-    pub fn new() -> Self {
+    fn default() -> Self {
         Self { busy: RwSignal::new(false), fault: RwSignal::new(None), violations: RwSignal::new(Vec::new()) }
     }
+}
 
+impl AskForm {
     /// Begins a try with what is wrong as far as the page itself sees. Says whether it may be asked.
     pub fn begin(&self, violations: Vec<Violation>) -> bool {
         let sound = violations.is_empty();

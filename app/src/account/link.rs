@@ -21,7 +21,7 @@ const MARK: &str = "#token=";
 /// A person sets their password.
 #[component]
 pub fn SetPasswordPage() -> impl IntoView {
-    let (texts, form) = (texts(), AskForm::new());
+    let (texts, form) = (texts(), AskForm::default());
     let [new, again] = [(); 2].map(|()| RwSignal::new(String::new()));
     let ask = move |token: &str| {
         let password = new.get_untracked();
@@ -35,7 +35,7 @@ pub fn SetPasswordPage() -> impl IntoView {
 /// The first administrator of a deployment.
 #[component]
 pub fn SetUpPage() -> impl IntoView {
-    let (texts, form) = (texts(), AskForm::new());
+    let (texts, form) = (texts(), AskForm::default());
     let [login, name, new, again] = [(); 4].map(|()| RwSignal::new(String::new()));
     let ask = move |token: &str| {
         let password = new.get_untracked();

@@ -52,7 +52,7 @@ fn PinForm(
     #[prop(into)]
     on_done: Callback<()>,
 ) -> impl IntoView {
-    let (local, texts, form) = (Local::get(), texts(), AskForm::new());
+    let (local, texts, form) = (Local::get(), texts(), AskForm::default());
     let (pin, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (weak, differs) = (RwSignal::new(None::<String>), RwSignal::new(None::<String>));
     let submit = move || {

@@ -43,7 +43,7 @@ pub(super) fn SignInForm(
     #[prop(into)]
     on_done: Callback<()>,
 ) -> impl IntoView {
-    let (local, texts, form) = (Local::get(), texts(), AskForm::new());
+    let (local, texts, form) = (Local::get(), texts(), AskForm::default());
     let known = local.here.with_untracked(|here| here.account.as_ref().map(|me| me.login.clone()).unwrap_or_default());
     let (login, password) = (RwSignal::new(known), RwSignal::new(String::new()));
     let submit = move || {

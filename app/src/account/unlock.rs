@@ -39,7 +39,7 @@ pub fn UnlockPage() -> impl IntoView {
 
 #[component]
 fn UnlockForm() -> impl IntoView {
-    let (local, texts, form, pin) = (Local::get(), texts(), AskForm::new(), RwSignal::new(String::new()));
+    let (local, texts, form, pin) = (Local::get(), texts(), AskForm::default(), RwSignal::new(String::new()));
     let wrong = RwSignal::new(None::<String>);
     let wait = Wait::new();
     focus_field("pin");
