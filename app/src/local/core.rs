@@ -255,6 +255,11 @@ fn stores_something_new(action: &Action) -> bool {
     match action {
         Action::StoreEntry(_) | Action::DropEntry(_) | Action::DropScope(_) => true,
         Action::StorePage { page, reset } => *reset || page.to > page.after,
-        Action::SendHello | Action::SendPush(_) | Action::SendPull { .. } | Action::StoreHello(_) | Action::WakeAt(_) => false,
+        Action::SendHello
+        | Action::SendPush(_)
+        | Action::SendPull { .. }
+        | Action::StoreHello(_)
+        | Action::ReadOutbox
+        | Action::WakeAt(_) => false,
     }
 }

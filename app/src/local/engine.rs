@@ -25,7 +25,7 @@ use shared::sync::command::Rules;
 use shared::sync::envelope::Proved;
 use shared::sync::protocol::Place;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -236,6 +236,7 @@ impl Engine {
                 Action::StorePage { page, reset } => jobs.push(Job::Page { page, reset }),
                 Action::DropScope(scope) => jobs.push(Job::DropScope(scope)),
                 Action::StoreHello(hello) => jobs.push(Job::Hello(hello)),
+                Action::ReadOutbox => self.read_outbox(),
                 Action::WakeAt(at) => self.wake_at(at),
             }
         }
@@ -243,6 +244,25 @@ impl Engine {
             let engine = Rc::clone(self);
             self.writer.write(&stores, jobs, Rc::new(move |news| engine.tell(&news)));
         }
+    }
+
+    /// Feeds what the stores hold and the machine does not: a tab may have been closed before it could tell. Whatever is still to be
+    /// written is written first, so that nothing older is read.
+    fn read_outbox(self: &Rc<Self>) {
+        let engine = Rc::clone(self);
+        spawn_local(async move {
+            engine.writer.drained().await;
+            let Some(stores) = engine.stores() else { return };
+            let entries = stores.outbox.load().await.unwrap_or_else(|error| {
+                leptos::logging::error!("the outbox could not be read: {error:?}");
+                Vec::new()
+            });
+            let known: BTreeSet<CommandId> = engine.core.borrow().client().entries().map(|entry| entry.id).collect();
+            for entry in entries.into_iter().filter(|entry| !known.contains(&entry.id)) {
+                engine.tell(&News::Entry { entry: Box::new(entry.clone()) });
+                engine.feed(Event::EntryElsewhere(entry));
+            }
+        });
     }
 
     fn wake_at(self: &Rc<Self>, at: Instant) {

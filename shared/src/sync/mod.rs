@@ -8,8 +8,12 @@ pub mod client;
 pub mod command;
 pub mod digest;
 pub mod envelope;
+#[cfg(test)]
+mod fixture;
 pub mod limits;
 pub mod overlay;
+#[cfg(test)]
+mod properties;
 pub mod protocol;
 pub mod record;
 pub mod rejection;

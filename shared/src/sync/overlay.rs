@@ -113,3 +113,6 @@ fn of_kind<'a>(records: &'a BTreeMap<(String, Id), Record>, kind: &'a str) -> im
     let first = (kind.to_owned(), Id::LOWEST);
     records.range(first..).take_while(move |((found, _), _)| found == kind).map(|(_, record)| record)
 }
+
+#[cfg(test)]
+mod tests;

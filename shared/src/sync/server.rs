@@ -25,6 +25,9 @@ pub struct Head {
     pub tallies: Tallies,
 }
 
+/// The epoch of a database that was never restored.
+pub const FIRST_EPOCH: u64 = 1;
+
 /// One device's numbers in one scope.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Stream {
@@ -168,7 +171,7 @@ pub fn admit(arrival: &Arrival, facts: &Facts<'_>, rules: &dyn Rules) -> Verdict
         return Verdict::Stop(BatchError::ForkedDevice { n: arrival.n });
     }
     let expected = facts.stream.last_n + 1;
-    if arrival.n != expected && facts.stream.epoch == facts.epoch {
+    if arrival.n != expected && !lost_with_a_restore(facts) {
         return Verdict::Stop(BatchError::StreamGap { expected });
     }
     let envelope = arrival.proved.as_ref().and_then(Proved::open).filter(|envelope| belongs(envelope, arrival, facts));
@@ -188,6 +191,12 @@ pub fn admit(arrival: &Arrival, facts: &Facts<'_>, rules: &dyn Rules) -> Verdict
         return draft.store(Status::Quarantined, Some(reason.into()), Outcome::default());
     }
     draft.apply(&envelope, rules)
+}
+
+/// May the device's numbers before this one have gone with a restore? Where nothing was ever restored, a new stream begins with 1.
+fn lost_with_a_restore(facts: &Facts<'_>) -> bool {
+    let stored_in = if facts.stream == Stream::default() { FIRST_EPOCH } else { facts.stream.epoch };
+    stored_in != facts.epoch
 }
 
 /// Does the envelope say what was said outside it?
@@ -367,3 +376,6 @@ fn is_published_kind(rules: &dyn Rules, record: &Record) -> bool {
 pub fn public_body(rules: &dyn Rules, record: &Record) -> Option<Fields> {
     (!record.deleted && record.partition == Partition::Ordinary).then(|| rules.public(record)).flatten()
 }
+
+#[cfg(test)]
+mod tests;

@@ -72,6 +72,9 @@ pub enum Action {
     },
     /// Store an entry as it now stands, in both stores.
     StoreEntry(Entry),
+    /// Read both stores of the outbox and feed each entry that this machine does not hold as [`Event::EntryElsewhere`]: a tab that was
+    /// closed between its last write and its word to the others leaves entries that only the stores know.
+    ReadOutbox,
     /// Forget an entry: a backup has it.
     DropEntry(CommandId),
     /// Store a page with its cursor, its epoch and the partitions its tallies name in one transaction, dropping the scope's rows first

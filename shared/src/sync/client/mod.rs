@@ -51,7 +51,11 @@ pub struct Client {
 
 impl Client {
     /// A machine that holds what the stores held at start. `granted` comes from the last greeting remembered.
-    pub fn new(hello: Option<&Hello>, entries: Vec<Entry>, replicas: BTreeMap<ScopeId, Replica>) -> Self {
+    pub fn new(hello: Option<&Hello>, entries: Vec<Entry>, mut replicas: BTreeMap<ScopeId, Replica>) -> Self {
+        // Rows of an epoch gone by begin anew with the first greeting; until then none of their numbers counts.
+        for replica in replicas.values_mut().filter(|replica| hello.is_some_and(|hello| hello.epoch != replica.epoch)) {
+            replica.cursor = 0;
+        }
         Self {
             epoch: hello.map_or(0, |hello| hello.epoch),
             outbox: Outbox::new(entries),
@@ -110,10 +114,7 @@ impl Client {
     pub fn handle(&mut self, event: Event, now: Instant) -> Vec<Action> {
         let mut actions = Vec::new();
         match event {
-            Event::Enqueued(entry) | Event::EntryElsewhere(entry) => {
-                self.outbox.put(entry);
-                self.push.wake();
-            }
+            Event::Enqueued(entry) | Event::EntryElsewhere(entry) => self.put(entry),
             Event::PageElsewhere { page, reset } => self.page_elsewhere(&page, reset, now),
             Event::Dismissed(id) => actions.extend(self.outbox.dismiss(id).map(Action::StoreEntry)),
             Event::Online(online) => self.set_online(online),
@@ -136,6 +137,17 @@ impl Client {
         self.leave_ended(&mut actions);
         self.next(now, &mut actions);
         actions
+    }
+
+    fn put(&mut self, entry: Entry) {
+        let scope = entry.scope.clone();
+        self.outbox.put(entry);
+        self.push.wake();
+        if let Some(BatchError::StreamGap { expected }) = self.stopped(&scope)
+            && self.outbox.has(&scope, expected)
+        {
+            self.stopped.remove(&scope);
+        }
     }
 
     fn set_online(&mut self, online: bool) {
@@ -181,6 +193,7 @@ impl Client {
         }
         self.ended = self.replicas.keys().filter(|scope| !self.granted.contains_key(scope)).cloned().collect();
         actions.push(Action::StoreHello(Box::new(hello)));
+        actions.push(Action::ReadOutbox);
     }
 
     /// Compares what the device holds of a scope with what the server says of it.
@@ -189,8 +202,12 @@ impl Client {
         let new = || Replica { epoch: self.epoch, partitions: access.partitions.clone(), ..Replica::default() };
         let replica = self.replicas.entry(scope.clone()).or_insert_with(new);
         replica.head = access.head;
-        // Another epoch, other partitions, a cursor from the future (a restore that nobody announced): begin anew.
-        if replica.epoch != self.epoch || !replica::same(&replica.partitions, &access.partitions) || access.head < replica.cursor {
+        // Another epoch, or a cursor from the future (a restore that nobody announced): begin anew, and no number seen so far counts.
+        if replica.epoch != self.epoch || access.head < replica.cursor {
+            replica.cursor = 0;
+            self.reset.insert(scope.clone());
+        }
+        if !replica::same(&replica.partitions, &access.partitions) {
             self.reset.insert(scope.clone());
         }
         self.outbox.note_used(scope, access.last_n);
@@ -242,6 +259,9 @@ impl Client {
                 actions.extend(again.into_iter().map(Action::StoreEntry));
             }
             Some(error) => {
+                if matches!(error, BatchError::StreamGap { .. }) {
+                    actions.push(Action::ReadOutbox);
+                }
                 self.stopped.insert(batch.scope, error);
             }
         }
@@ -264,6 +284,9 @@ impl Client {
             return self.failed(Request::Pull, now);
         }
         if page.head < page.after || (page.to <= page.after && page.to < page.head) {
+            if let Some(replica) = self.replicas.get_mut(&scope).filter(|replica| page.head < replica.cursor) {
+                replica.cursor = 0;
+            }
             self.reset.insert(scope);
             return self.failed(Request::Pull, now);
         }
@@ -285,6 +308,8 @@ impl Client {
         let cursor = self.replicas.get(&page.scope).map_or(0, |replica| replica.cursor);
         if reset || page.after == cursor {
             self.apply_page(page, reset, now);
+            // Whoever leads drops what is backed up from the stores; here it only leaves the memory.
+            self.forget_backed_up(&page.scope, page.backed_up, &mut Vec::new());
         }
     }
 
