@@ -1,3 +1,4 @@
-//! Tests that cross crates.
+//! Tests that cross crates: what they share lives here.
 
 pub mod served;
+pub mod sim;
