@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, clap::Args)]
 pub struct DataArgs {
     /// The folder of the database, its keys and its backups.
-    #[arg(long, env = "SHUANGLIAN_DATA", default_value = "data")]
+    #[arg(long, env = "SHUANGLIAN_DATA", default_value = "data", global = true)]
     pub data: PathBuf,
 }
 

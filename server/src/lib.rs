@@ -1,9 +1,10 @@
 //! The server: authenticates, runs the rules of `shared` with the last word, stores, feeds changes, serves pages and administrators.
 //!
 //! Rooms with plumbing of their own: [`store`] keeps, [`sync`] admits and feeds, [`http`] is the frame every request passes,
-//! [`auth`] knows who asks, [`account`] lets people and devices in, [`jobs`] run by themselves, [`cli`] is the operator's hand. [`state::AppState`] holds what all of them share.
+//! [`auth`] knows who asks, [`account`] lets people and devices in, [`admin`] is for administrators, [`jobs`] run by themselves, [`cli`] is the operator's hand. [`state::AppState`] holds what all of them share.
 
 pub mod account;
+pub mod admin;
 pub mod auth;
 pub mod cli;
 pub mod clock;

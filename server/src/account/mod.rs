@@ -13,7 +13,7 @@ mod session;
 mod setup;
 mod sign_in;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tries;
 
 pub use setup::is_open as setup_is_open;

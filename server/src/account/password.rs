@@ -59,11 +59,10 @@ pub async fn set(State(state): State<AppState>, caller: Caller, Json(set): Json<
 /// Why a code that was found so cannot be used.
 pub fn refusal(found: &Found) -> Refusal {
     match found {
-        Found::Unknown => Refusal::CodeUnknown,
-        Found::Expired => Refusal::CodeExpired,
         // A good one of another kind is no code for this.
+        Found::Unknown | Found::Good(_) => Refusal::CodeUnknown,
+        Found::Expired => Refusal::CodeExpired,
         Found::Used(_) => Refusal::CodeUsed,
-        Found::Good(_) => Refusal::CodeUnknown,
     }
 }
 

@@ -3,4 +3,4 @@
 mod kiosk;
 mod password;
 mod sign_in;
-mod support;
+pub(crate) mod support;

@@ -116,8 +116,7 @@ impl FromRequestParts<AppState> for SignedIn {
     }
 }
 
-/// Ends all that a device could still do: its sessions and its token.
+/// Ends the sessions on a device that was revoked. Its token stays known, so that it can be told what it is.
 pub async fn shut_out(state: &AppState, device: DeviceId) -> Result<(), StoreError> {
-    state.keep.end_sessions_on(device).await?;
-    state.keep.drop_device_token(device).await
+    state.keep.end_sessions_on(device).await
 }

@@ -1,10 +1,16 @@
 //! The operator's hand: one file a subcommand.
 
+mod account;
 mod backup;
 mod check;
+mod import;
+mod kiosk;
 mod migrate;
 mod restore;
 mod serve;
+mod table;
+#[cfg(test)]
+mod tests;
 
 use crate::clock::Clock;
 use crate::config::{DataArgs, LogFormat, ServeArgs};
@@ -19,8 +25,11 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::Subscriber;
 
+pub use account::AccountCommand;
 pub use backup::BackupArgs;
 pub use check::{Promise, Report, examine};
+pub use import::ImportCommand;
+pub use kiosk::KioskCommand;
 pub use migrate::MigrateArgs;
 pub use restore::RestoreArgs;
 
@@ -52,6 +61,23 @@ pub enum Command {
     Backup(BackupArgs),
     /// Put a backup in the place of the database. The server must be stopped.
     Restore(RestoreArgs),
+    /// Accounts and what they may do, while the server runs or not.
+    Account(Within<AccountCommand>),
+    /// Kiosks and their one-time codes, while the server runs or not.
+    Kiosk(Within<KioskCommand>),
+    /// Take in a table, while the server runs or not.
+    Import(Within<ImportCommand>),
+}
+
+/// A group of subcommands on one folder.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Within<C: Subcommand> {
+    /// The folder of the data.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: C,
 }
 
 /// Runs a subcommand to its end.
@@ -65,6 +91,9 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Check(args) => check::run(&args).await,
             Command::Backup(args) => backup::run(args).await,
             Command::Restore(args) => restore::run(args).await,
+            Command::Account(Within { data, command }) => account::run(&data, command).await,
+            Command::Kiosk(Within { data, command }) => kiosk::run(&data, command).await,
+            Command::Import(Within { data, command }) => import::run(&data, command).await,
         }
     });
     runtime.shutdown_background();

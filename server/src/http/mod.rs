@@ -37,6 +37,7 @@ fn routes(state: &AppState) -> Router {
         .route("/healthz", get(health))
         .merge(crate::sync::router())
         .merge(crate::account::router(state))
+        .merge(crate::admin::router())
         .merge(crate::disclosure::router())
         .merge(state.assets.clone().router())
         .fallback(async || Refusal::NotFound)

@@ -41,6 +41,27 @@ pub struct Imported {
     pub faults: Vec<RowFault>,
 }
 
+/// What an import would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// Divisions it would add.
+    pub new: usize,
+    /// Divisions that are there already.
+    pub known: usize,
+    /// Rows it would leave out, each with its reason.
+    pub faults: Vec<RowFault>,
+}
+
+/// Reads a table and says what an import of it would do, and does nothing.
+///
+/// # Errors
+/// When the table cannot be named in three languages, or the database cannot be read.
+pub async fn check(state: &AppState, table: &[u8]) -> anyhow::Result<Checked> {
+    let known = known(state).await?;
+    let (commands, faults) = read(table, &known)?;
+    Ok(Checked { new: commands.len(), known: known.len(), faults })
+}
+
 /// Reads a table and adds its divisions, with the scopes that villages and counties need. Run again it adds what is missing.
 ///
 /// # Errors

@@ -78,7 +78,7 @@ pub struct CloseAccount {
 
 impl Command for CloseAccount {
     const NAME: &'static str = "account.close";
-    const BY: &'static [Role] = &[Role::Admin];
+    const BY: &'static [Role] = &[Role::Admin, Role::System];
 
     fn check(&self) -> Vec<Violation> {
         Vec::new()
@@ -152,7 +152,7 @@ pub struct EndGrant {
 
 impl Command for EndGrant {
     const NAME: &'static str = "account.end_grant";
-    const BY: &'static [Role] = &[Role::Admin];
+    const BY: &'static [Role] = &[Role::Admin, Role::System];
 
     fn check(&self) -> Vec<Violation> {
         Vec::new()
@@ -234,7 +234,7 @@ pub struct RevokeDevice {
 
 impl Command for RevokeDevice {
     const NAME: &'static str = "account.revoke_device";
-    const BY: &'static [Role] = &[Role::Admin];
+    const BY: &'static [Role] = &[Role::Admin, Role::System];
 
     fn check(&self) -> Vec<Violation> {
         Vec::new()

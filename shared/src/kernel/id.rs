@@ -95,6 +95,12 @@ impl From<DeviceId> for Id {
     }
 }
 
+impl From<Id> for DeviceId {
+    fn from(id: Id) -> Self {
+        Self(id.0)
+    }
+}
+
 impl From<CommandId> for Id {
     fn from(id: CommandId) -> Self {
         Self(id.0)

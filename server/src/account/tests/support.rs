@@ -78,7 +78,7 @@ impl World {
     }
 
     pub async fn kiosk_code(&self, village: &str) -> String {
-        crate::account::issue::kiosk_code(&self.state, &village.parse().unwrap(), Default::default()).await.unwrap().text
+        crate::account::issue::kiosk_code(&self.state, &village.parse().unwrap(), crate::account::issue::By::default()).await.unwrap().text
     }
 }
 
@@ -99,6 +99,14 @@ impl Browser<'_> {
     pub async fn enrol(&mut self, code: &str, device: &str) -> Answer {
         let body = json!({ "code": code, "device": DeviceId::derived(&[device]), "name": "kiosk" });
         self.post("/api/kiosk/enrol", body).await
+    }
+
+    pub async fn put(&mut self, path: &str, body: Value) -> Answer {
+        self.send(Method::PUT, path, Some(body)).await
+    }
+
+    pub async fn delete(&mut self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, None).await
     }
 
     /// Who the server takes this browser for: device kind and login.

@@ -48,6 +48,23 @@ pub struct Code {
     pub device: Option<DeviceId>,
 }
 
+/// A kiosk's code as an administrator sees it later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KioskCode {
+    /// The village.
+    pub village: PlaceCode,
+    /// Who handed it out; nobody at the command line.
+    pub issued_by: Option<AccountId>,
+    /// From when.
+    pub issued_at: Instant,
+    /// Until when.
+    pub expires_at: Instant,
+    /// When it was used.
+    pub used_at: Option<Instant>,
+    /// The device it enrolled.
+    pub device: Option<DeviceId>,
+}
+
 /// What a code that came in is good for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
@@ -134,6 +151,28 @@ impl Keep {
     pub async fn withdraw_kiosk_codes(&self, village: &PlaceCode) -> Result<u64, StoreError> {
         let sql = "DELETE FROM enrolment WHERE kind = 'kiosk' AND village = ? AND used_at IS NULL";
         self.write(sqlx::query(sql).bind(village.to_string())).await
+    }
+
+    /// Kiosks' codes, the newest first, after the one with this instant and village.
+    pub async fn kiosk_codes(&self, after: Option<(String, String)>, limit: u32) -> Result<Vec<KioskCode>, StoreError> {
+        type Row = (String, Option<String>, i64, i64, Option<i64>, Option<String>);
+        let sql = "SELECT village, issued_by, issued_at, expires_at, used_at, device_id FROM enrolment
+                   WHERE kind = 'kiosk' AND (?1 IS NULL OR (issued_at, village) < (CAST(?1 AS INTEGER), ?2))
+                   ORDER BY issued_at DESC, village DESC LIMIT ?3";
+        let (instant, village) = after.unzip();
+        let rows: Vec<Row> = sqlx::query_as(sql).bind(instant).bind(village).bind(limit).fetch_all(self.pool()).await?;
+        let rows = rows.into_iter();
+        rows.map(|(village, issued_by, issued_at, expires_at, used_at, device)| {
+            Ok(KioskCode {
+                village: read(&village)?,
+                issued_by: issued_by.map(|account| read(&account)).transpose()?,
+                issued_at: Instant::from_millis(issued_at),
+                expires_at: Instant::from_millis(expires_at),
+                used_at: used_at.map(Instant::from_millis),
+                device: device.map(|device| read(&device)).transpose()?,
+            })
+        })
+        .collect()
     }
 
     pub(super) async fn purge_codes(&self, now: Instant) -> Result<u64, StoreError> {

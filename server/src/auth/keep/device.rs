@@ -3,7 +3,7 @@
 use super::{Keep, read, read_hash};
 use crate::auth::token::Hash;
 use crate::store::StoreError;
-use shared::kernel::{DeviceId, Instant};
+use shared::kernel::{AccountId, DeviceId, Instant};
 
 /// What is known of a device's doings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,16 +42,18 @@ impl Keep {
         row.map(|(id, seen_at)| Ok((read(&id)?, seen_at.map(Instant::from_millis)))).transpose()
     }
 
-    /// Takes a device's token from it: it is revoked, or its place is taken.
-    pub async fn drop_device_token(&self, device: DeviceId) -> Result<(), StoreError> {
-        self.write(sqlx::query("DELETE FROM device_token WHERE device_id = ?").bind(device.to_string())).await.map(drop)
-    }
-
     /// The hash of a device's token.
     pub async fn device_token(&self, device: DeviceId) -> Result<Option<Hash>, StoreError> {
         let sql = "SELECT token_hash FROM device_token WHERE device_id = ?";
         let hash: Option<Vec<u8>> = sqlx::query_scalar(sql).bind(device.to_string()).fetch_optional(self.pool()).await?;
         hash.map(read_hash).transpose()
+    }
+
+    /// Who has signed in on a device.
+    pub async fn people_of(&self, device: DeviceId) -> Result<Vec<AccountId>, StoreError> {
+        let sql = "SELECT account_id FROM act_key WHERE device_id = ? ORDER BY account_id";
+        let rows: Vec<String> = sqlx::query_scalar(sql).bind(device.to_string()).fetch_all(self.pool()).await?;
+        rows.iter().map(|account| read(account)).collect()
     }
 
     /// Notes that a device was heard of.

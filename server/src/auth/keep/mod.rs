@@ -9,7 +9,7 @@ mod device;
 mod session;
 mod tries;
 
-pub use code::{Code, CodeKind, Found, NewCode};
+pub use code::{Code, CodeKind, Found, KioskCode, NewCode};
 pub use credential::Credential;
 pub use device::{Report, Seen};
 pub use session::{Session, SessionKind};

@@ -1,0 +1,128 @@
+//! The operator's subcommands, each on a folder in which a server runs.
+
+use super::{AccountCommand, Cli, Command, ImportCommand, KioskCommand, Within, account, import, kiosk, open};
+use crate::auth::standing;
+use crate::config::DataArgs;
+use crate::state::{AppState, Mode};
+use clap::Parser as _;
+use shared::kernel::{Role, ScopeId};
+use std::process::ExitCode;
+
+const PROVINCE: &str = "code,name,level,parent\n620000000000,甘肃省,province,\n";
+
+struct Folder {
+    data: DataArgs,
+    /// The server that runs.
+    state: AppState,
+    folder: tempfile::TempDir,
+}
+
+impl Folder {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataArgs { data: folder.path().join("data") };
+        let state = open(&data, Mode::Real).await.unwrap();
+        Self { data, state, folder }
+    }
+
+    fn command(&self, line: &str) -> Command {
+        let words = line.split_whitespace().map(str::to_owned);
+        let data = ["--data".to_owned(), self.data.data.display().to_string()];
+        Cli::try_parse_from(["shuanglian".to_owned()].into_iter().chain(words).chain(data)).unwrap().command
+    }
+
+    async fn account(&self, line: &str) -> anyhow::Result<ExitCode> {
+        let Command::Account(Within { data, command }) = self.command(line) else { panic!("{line}") };
+        account::run(&data, command).await
+    }
+
+    async fn import(&self, table: &str, options: &str) -> ExitCode {
+        let file = self.folder.path().join("table.csv");
+        std::fs::write(&file, table).unwrap();
+        let line = format!("import divisions {} {options}", file.display());
+        let Command::Import(Within { data, command }) = self.command(&line) else { panic!("{line}") };
+        import::run(&data, command).await.unwrap()
+    }
+
+    async fn divisions(&self) -> usize {
+        import_known(&self.state).await
+    }
+
+    async fn roles(&self, login: &str, scope: &ScopeId) -> Vec<Role> {
+        let known = standing::by_login(&mut *self.state.store.read().await.unwrap(), login).await.unwrap().unwrap();
+        known.actor(scope, self.state.clock.today()).standing.roles
+    }
+}
+
+async fn import_known(state: &AppState) -> usize {
+    crate::place::import::check(state, b"code,name,level,parent\n").await.unwrap().known
+}
+
+/// Exit codes cannot be compared; their words can.
+fn failed(code: ExitCode) -> bool {
+    format!("{code:?}") == format!("{:?}", ExitCode::FAILURE)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_are_kept_beside_a_running_server() {
+    let running = Folder::new().await;
+    running.account("account add zhouqu.wang 王甲子 --office 干部").await.unwrap();
+    running.account("account grant zhouqu.wang admin").await.unwrap();
+    assert_eq!(running.roles("zhouqu.wang", &ScopeId::Deployment).await, [Role::Admin], "the running server sees it at once");
+    running.account("account list").await.unwrap();
+    running.account("account password-link zhouqu.wang").await.unwrap();
+    let told = |error: anyhow::Error| error.to_string();
+    assert!(told(running.account("account add zhouqu.wang 又一人").await.unwrap_err()).contains("There is one already"));
+    assert!(told(running.account("account add Wang 王").await.unwrap_err()).starts_with("login: Small letters"));
+    assert!(told(running.account("account grant nobody admin").await.unwrap_err()).contains("no account nobody"));
+    let id = standing::by_login(&mut *running.state.store.read().await.unwrap(), "zhouqu.wang").await.unwrap().unwrap().id;
+    let query = shared::sync::state::Query::Children("grant".into(), id.into());
+    let grants = running.state.store.read().await.unwrap().records(&ScopeId::Deployment, &query).await.unwrap();
+    running.account(&format!("account end-grant {}", grants[0].id)).await.unwrap();
+    assert_eq!(running.roles("zhouqu.wang", &ScopeId::Deployment).await, []);
+    running.account("account close zhouqu.wang").await.unwrap();
+    assert!(told(running.account("account password-link zhouqu.wang").await.unwrap_err()).contains("closed"));
+    assert!(super::examine(&running.state).await.unwrap().is_clean());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_is_looked_at_before_it_is_written() {
+    let running = Folder::new().await;
+    assert!(!failed(running.import(PROVINCE, "").await));
+    assert_eq!(running.divisions().await, 0, "only looked at");
+    let faulty = format!("{PROVINCE}62,兰州市,prefecture,620000000000\n");
+    assert!(failed(running.import(&faulty, "--apply").await));
+    assert_eq!(running.divisions().await, 0, "nothing is half done");
+    assert!(!failed(running.import(&faulty, "--apply --skip-faults").await));
+    assert_eq!(running.divisions().await, 1);
+    assert!(!failed(running.import(PROVINCE, "--apply").await), "again adds nothing and is no error");
+    assert_eq!(running.divisions().await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kiosks_code_is_for_a_village_that_is_there() {
+    let running = Folder::new().await;
+    crate::place::import::run(&running.state, crate::place::import::ZHOUQU.as_bytes()).await.unwrap();
+    let run = async |line: &str| {
+        let Command::Kiosk(Within { data, command }) = running.command(line) else { panic!("{line}") };
+        kiosk::run(&data, command).await
+    };
+    run("kiosk code 623023102205").await.unwrap();
+    assert_eq!(running.state.keep.kiosk_codes(None, 10).await.unwrap().len(), 1);
+    assert!(run("kiosk code 623023000000").await.unwrap_err().to_string().contains("no village"));
+    run("kiosk list").await.unwrap();
+    let nobody = shared::kernel::DeviceId::derived(&["x"]);
+    assert!(run(&format!("kiosk revoke {nobody}")).await.unwrap_err().to_string().starts_with("Not found"));
+}
+
+#[tokio::test]
+async fn without_a_database_it_is_said_in_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = DataArgs { data: folder.path().join("none") };
+    let told = account::run(&data, AccountCommand::List).await.unwrap_err().to_string();
+    assert!(told.contains("there is no database") && !told.contains('\n'), "{told}");
+    assert!(kiosk::run(&data, KioskCommand::List).await.is_err());
+    let file = folder.path().join("table.csv");
+    std::fs::write(&file, PROVINCE).unwrap();
+    assert!(import::run(&data, ImportCommand::Divisions { file, apply: true, skip_faults: false }).await.is_err());
+}
