@@ -81,7 +81,7 @@ pub fn HouseholdPage() -> impl IntoView {
     });
     let asked = Signal::derive(move || match Asked::first() {
         Asked::All(_) => Asked::All(named.get().map(|named| named.village)),
-        mine => mine,
+        Asked::Mine => Asked::Mine,
     });
     let current = Signal::derive(move || named.get().map(|named| named.id));
     let list = view! { {move || wide.get().then(|| view! { <HouseholdList asked current /> })} }.into_any();

@@ -4,7 +4,7 @@ use super::confirm::{self, Asked};
 use super::days::DayChips;
 use super::fields::VisitFields;
 use super::items;
-use super::typed::{OTHER, Typed};
+use super::typed::{BY_SIGNATURE, OTHER, Typed};
 use crate::household::card::text;
 use crate::household::page::{members, missing, named_record, names};
 use crate::household::way::{self, Named};
@@ -129,7 +129,7 @@ fn fill_refused(named: &Named, fields: VisitFields) -> Option<CommandId> {
         });
         let mut typed = Typed::from_command(&refused, ids::record);
         if let Some(path) = signature {
-            typed.confirm = super::typed::BY_SIGNATURE.to_owned();
+            BY_SIGNATURE.clone_into(&mut typed.confirm);
             typed.signature = path;
         }
         fields.fill(typed);
@@ -188,15 +188,14 @@ async fn submit(local: Local, named: &Named, fields: VisitFields, form: Form, co
         }
     };
     let scope = named.scope();
-    let visit = match fields.recorded.get_untracked() {
-        Some(visit) => visit,
-        None => {
-            if form.submit(&scope, &command).await.is_none() {
-                return false;
-            }
-            fields.recorded.set(Some(command.id));
-            command.id
+    let visit = if let Some(visit) = fields.recorded.get_untracked() {
+        visit
+    } else {
+        if form.submit(&scope, &command).await.is_none() {
+            return false;
         }
+        fields.recorded.set(Some(command.id));
+        command.id
     };
     match given {
         Some(given) => form.submit(&scope, &ConfirmVisit { id: ids::record(), visit, given }).await.is_some(),
