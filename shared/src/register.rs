@@ -5,7 +5,6 @@ use crate::sync::command::{Command, Context, Effects, Rules, run_as};
 use crate::sync::record::{Fields, Kind, Record};
 use crate::sync::rejection::{Rejection, RejectionCode};
 use crate::sync::state::State;
-use serde_json::Value;
 
 /// What the register tells of a record kind.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +53,7 @@ macro_rules! register {
 
         fn public(record: &Record) -> Option<Fields> {
             $(if <crate::$room::$kind as Kind>::PUBLISHED && record.kind == <crate::$room::$kind as Kind>::KIND {
-                let kind: crate::$room::$kind = serde_json::from_value(Value::Object(record.body.clone())).ok()?;
+                let kind = <crate::$room::$kind as serde::Deserialize>::deserialize(&record.body).ok()?;
                 return kind.public(record.id);
             })*
             None

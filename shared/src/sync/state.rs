@@ -68,7 +68,7 @@ fn typed<T: Kind>(records: Vec<Record>) -> Vec<Found<T>> {
     let living = records.into_iter().filter(|record| !record.deleted);
     living
         .filter_map(|record| {
-            let value = serde_json::from_value(serde_json::Value::Object(record.body.clone())).ok()?;
+            let value = T::deserialize(&record.body).ok()?;
             Some(Found { id: record.id, value, record })
         })
         .collect()
