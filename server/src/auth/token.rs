@@ -70,7 +70,7 @@ pub fn token_hash(text: &str) -> Hash {
 pub fn code_hash(text: &str) -> Hash {
     let plain: String = text
         .chars()
-        .filter(|character| character.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .map(|character| match character.to_ascii_uppercase() {
             'O' => '0',
             'I' | 'L' => '1',

@@ -116,7 +116,7 @@ pub async fn open(data: &DataArgs, born: Mode) -> anyhow::Result<AppState> {
     let random = Random::System;
     let database = Sqlite::open(&data.database()).await.with_context(|| format!("opening {}", data.database().display()))?;
     let keys = Keys::open(&data.keys(), &random).with_context(|| format!("opening {}", data.keys().display()))?;
-    Ok(AppState::open(database, born, keys, Clock::System, random).await?)
+    AppState::open(database, born, keys, Clock::System, random).await
 }
 
 /// Opens a database that must be there, for subcommands that begin nothing.

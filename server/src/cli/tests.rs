@@ -14,7 +14,7 @@ struct Folder {
     data: DataArgs,
     /// The server that runs.
     state: AppState,
-    folder: tempfile::TempDir,
+    place: tempfile::TempDir,
 }
 
 impl Folder {
@@ -22,7 +22,7 @@ impl Folder {
         let folder = tempfile::tempdir().unwrap();
         let data = DataArgs { data: folder.path().join("data") };
         let state = open(&data, Mode::Real).await.unwrap();
-        Self { data, state, folder }
+        Self { data, state, place: folder }
     }
 
     fn command(&self, line: &str) -> Command {
@@ -37,7 +37,7 @@ impl Folder {
     }
 
     async fn import(&self, table: &str, options: &str) -> ExitCode {
-        let file = self.folder.path().join("table.csv");
+        let file = self.place.path().join("table.csv");
         std::fs::write(&file, table).unwrap();
         let line = format!("import divisions {} {options}", file.display());
         let Command::Import(Within { data, command }) = self.command(&line) else { panic!("{line}") };

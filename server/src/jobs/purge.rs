@@ -4,7 +4,7 @@ use crate::state::AppState;
 use std::time::Duration;
 
 /// How often. What is past does no harm while it lies there.
-const EVERY: Duration = Duration::from_secs(3_600);
+const EVERY: Duration = Duration::from_hours(1);
 
 /// Clears away at start and every hour.
 pub async fn run(state: AppState) {
