@@ -4,9 +4,25 @@
 mod advance;
 mod card;
 #[cfg(feature = "hydrate")]
+pub mod desk;
+#[cfg(feature = "hydrate")]
+mod file;
+#[cfg(feature = "hydrate")]
 mod leaf;
 #[cfg(feature = "hydrate")]
+mod matter;
+#[cfg(feature = "hydrate")]
+mod matters;
+#[cfg(feature = "hydrate")]
+mod meeting;
+#[cfg(feature = "hydrate")]
 mod object;
+#[cfg(feature = "hydrate")]
+mod objections;
+#[cfg(feature = "hydrate")]
+mod open;
+#[cfg(feature = "hydrate")]
+mod print;
 mod record;
 #[cfg(feature = "hydrate")]
 mod sitting;
@@ -17,7 +33,15 @@ pub use card::{matter_at, matter_card, matter_marks, meeting_line, now_at, now_w
 #[cfg(feature = "hydrate")]
 pub use leaf::RecordLeaf;
 #[cfg(feature = "hydrate")]
+pub use matter::MatterPage;
+#[cfg(feature = "hydrate")]
+pub use matters::MattersPage;
+#[cfg(feature = "hydrate")]
+pub use meeting::MeetingForm;
+#[cfg(feature = "hydrate")]
 pub use object::{ChooseObjectPage, ObjectPage};
 #[cfg(feature = "hydrate")]
 pub(crate) use object::{leaf_words, named};
-pub use record::{Record, RecordPage};
+#[cfg(feature = "hydrate")]
+pub use open::OpenMatterPage;
+pub use record::{Record, RecordPage, record_sheet};

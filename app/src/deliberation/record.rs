@@ -25,8 +25,14 @@ pub fn Record(
     /// What it shows.
     page: RecordPage,
 ) -> impl IntoView {
+    record_sheet(&page.matter)
+}
+
+/// The record of a matter as a sheet: the same for the public, the desk and the kiosk.
+pub fn record_sheet(page: &MatterPage) -> AnyView {
     let lang = texts().lang;
-    let MatterPage { card, matter, steps, meetings, objections } = page.matter;
+    let MatterPage { card, matter, steps, meetings, objections } = page;
+    let (title, background) = (card.title.clone(), matter.background.clone());
     let kicker = format!(
         "{} · {}",
         text::choice_key("deliberation", "matter_kind", matter.kind.name()).map_or("", |key| texts().t(key)),
@@ -38,19 +44,24 @@ pub fn Record(
     let seal =
         sealed.then(|| view! { <Seal characters="公開" words=texts().t(deliberation::STATE_DONE) size=SealSize::Sheet /> }.into_any());
     let line = steps_of(&card.steps, true);
-    let sentence = card.decision.clone().unwrap_or_else(|| now_words(&card));
-    let marks = matter_marks(&card);
-    let upcoming: Vec<AnyView> = meetings.iter().map(|meeting| view! { <li>{meeting_line(meeting)}</li> }.into_any()).collect();
+    let sentence = card.decision.clone().unwrap_or_else(|| now_words(card));
+    let marks = matter_marks(card);
+    let upcoming: Vec<AnyView> = meetings
+        .iter()
+        .map(|meeting| view! { <li><p>{meeting_line(meeting)}</p><p class="quiet">{meeting.agenda.clone()}</p></li> }.into_any())
+        .collect();
+    let planned = steps.last().and_then(|step| step.record.next_on).filter(|_| card.state == MatterState::Open);
+    let planned = planned.map(|day| texts().fill(deliberation::NEXT_PLANNED, &[("day", &format::day(lang, day))]));
     let options: Vec<AnyView> = matter.options.iter().map(|option| view! { <li>{option.clone()}</li> }.into_any()).collect();
     let money = matter.money_fen.map(|money| format::yuan(lang, money));
     let households = matter.households;
     let records: Vec<AnyView> = steps.iter().map(step_record).collect();
     let lines: Vec<AnyView> = objections.iter().map(objection_line).collect();
     view! {
-        <Sheet kicker title=card.title.clone() marks seal=seal.unwrap_or_else(|| ().into_any()) sentence>
+        <Sheet kicker title marks seal=seal.unwrap_or_else(|| ().into_any()) sentence>
             <Steps steps=line />
             <SheetPart title=texts().t(deliberation::BACKGROUND)>
-                <p>{matter.background.clone()}</p>
+                <p>{background}</p>
                 {(!options.is_empty()).then(|| view! { <h3>{texts().t(deliberation::OPTIONS)}</h3><ol>{options}</ol> })}
                 <Facts>
                     {money.map(|money| view! { <Fact term=texts().t(deliberation::AMOUNT)>{money}</Fact> })}
@@ -58,7 +69,7 @@ pub fn Record(
                 </Facts>
             </SheetPart>
             {(!upcoming.is_empty()).then(|| view! { <SheetPart title=texts().t(deliberation::NEXT_MEETING)><ul>{upcoming}</ul></SheetPart> })}
-            <SheetPart title=texts().t(deliberation::SIX_STEPS)>{records}</SheetPart>
+            <SheetPart title=texts().t(deliberation::SIX_STEPS)>{records}{planned.map(|planned| view! { <p class="quiet">{planned}</p> })}</SheetPart>
             <SheetPart title=texts().t(deliberation::OBJECTIONS)>
                 {(!lines.is_empty()).then(|| view! { <ul class="objections">{lines}</ul> })}
                 <p class="quiet">{texts().t(deliberation::OBJECTION_PRIVATE)}</p>

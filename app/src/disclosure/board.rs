@@ -78,6 +78,10 @@ pub(super) fn notices(code: &Code, notices: &[NoticeCard]) -> AnyView {
 }
 
 pub(super) fn answers(answers: &[AnswerCard]) -> AnyView {
+    if answers.is_empty() {
+        return view! { <Empty icon=icon::VOICE title=texts().t(disclosure::EMPTY_ANSWERS) line=texts().t(deliberation::EMPTY_WORDS) /> }
+            .into_any();
+    }
     let lang = texts().lang;
     let items: Vec<AnyView> = answers
         .iter()

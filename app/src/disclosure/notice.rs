@@ -2,11 +2,12 @@
 
 use crate::place::{Links, PlaceLine};
 use crate::shell::texts;
-use crate::ui::{MarkKind, Sheet};
+use crate::ui::{MarkKind, Notice, NoticeKind, Sheet};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::disclosure::{NoticeCard, NoticePage, NoticeStanding};
-use shared::text::{self, disclosure, format};
+use shared::kernel::{Day, Id};
+use shared::text::{self, Key, Lang, disclosure, format};
 
 /// What a notice's page shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,29 +34,48 @@ pub fn notice_mark(card: &NoticeCard) -> Option<(MarkKind, String)> {
     }
 }
 
+/// From when to when a notice hangs, in words.
+pub(super) fn period(lang: Lang, card: &NoticeCard) -> String {
+    period_words(lang, card.posted_on, card.until)
+}
+
+/// The same of its days.
+pub(super) fn period_words(lang: Lang, from: Day, until: Option<Day>) -> String {
+    match until {
+        Some(until) => text::fill(lang, disclosure::PERIOD, &[("from", &format::day(lang, from)), ("to", &format::day(lang, until))]),
+        None => text::fill(lang, disclosure::POSTED_ON, &[("day", &format::day(lang, from))]),
+    }
+}
+
 /// A notice.
 #[component]
 pub fn NoticeSheet(
     /// What it shows.
     page: NoticeSheetPage,
 ) -> impl IntoView {
+    let (links, code) = (Links::here(), page.place.code);
+    notice_sheet(|id| links.notice(&code, id), page.notice)
+}
+
+/// A notice as a sheet: the same for the public, the desk and the kiosk. `at` is where another notice lies in this face.
+pub fn notice_sheet(at: impl Fn(Id) -> String, page: NoticePage) -> AnyView {
     let lang = texts().lang;
-    let NoticePage { card, paragraphs, .. } = page.notice;
-    let code = page.place.code;
+    let NoticePage { card, paragraphs, corrects, .. } = page;
     let kicker = text::choice_key("disclosure", "notice_kind", card.kind.name()).map_or("", |key| texts().t(key));
-    let period = match card.until {
-        Some(until) => texts().fill(disclosure::PERIOD, &[("from", &format::day(lang, card.posted_on)), ("to", &format::day(lang, until))]),
-        None => texts().fill(disclosure::POSTED_ON, &[("day", &format::day(lang, card.posted_on))]),
-    };
+    let period = period(lang, &card);
     let marks = notice_mark(&card).into_iter().collect();
-    let corrected = card.corrected_by.map(|id| {
-        view! { <p><a href=Links::here().notice(&code, id)>{texts().t(disclosure::CORRECTED_BY)}</a></p> }
-    });
+    let link = |id: Id, words: Key| view! { <p><a href=at(id)>{texts().t(words)}</a></p> }.into_any();
+    let corrected = card.corrected_by.map(|id| link(id, disclosure::CORRECTED_BY));
+    let corrected = corrected.map(|line| view! { <Notice kind=NoticeKind::Waiting>{line}</Notice> });
+    let corrects = corrects.map(|id| link(id, disclosure::CORRECTS_THAT));
+    let gone = paragraphs.is_empty().then(|| view! { <p class="quiet">{texts().t(disclosure::TEXT_GONE)}</p> });
     let paragraphs: Vec<AnyView> = paragraphs.into_iter().map(|paragraph| view! { <p>{paragraph}</p> }.into_any()).collect();
     view! {
         <Sheet kicker title=card.title marks>
             {corrected}
             <div class="prose">{paragraphs}</div>
+            {gone}
+            {corrects}
             <p class="quiet">{period}</p>
         </Sheet>
     }

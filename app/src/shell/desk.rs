@@ -23,8 +23,11 @@ use crate::account::{
     ChangePasswordPage, ChangePinPage, MorePage, OwnPasswordPage, PinPage, SetPasswordPage, SetUpPage, SignInAgainPage, SignInPage,
     UnlockPage,
 };
+use crate::deliberation::{MatterPage, MattersPage, OpenMatterPage};
+use crate::disclosure::{NoticeDeskPage, NoticesPage, PostNoticePage};
 use crate::home::HomePage;
 use crate::household::{EditCardPage, HouseholdPage, HouseholdsPage, MemberPage, PrintCardPage};
+use crate::idea::IdeasPage;
 use crate::local::{Face, Local};
 use crate::sync::SyncPage;
 use crate::ui::{Empty, SkipLink, icon};
@@ -90,6 +93,13 @@ fn Open() -> impl IntoView {
                 <Route path=path!("visits") view=VisitsPage />
                 <Route path=path!("tasks") view=TasksPage />
                 <Route path=path!("sync") view=SyncPage />
+                <Route path=path!("v/:village/matters") view=MattersPage />
+                <Route path=path!("v/:village/matters/new") view=OpenMatterPage />
+                <Route path=path!("v/:village/matters/:id") view=MatterPage />
+                <Route path=path!("v/:village/notices") view=NoticesPage />
+                <Route path=path!("v/:village/notices/new") view=PostNoticePage />
+                <Route path=path!("v/:village/notices/:id") view=NoticeDeskPage />
+                <Route path=path!("v/:village/ideas") view=IdeasPage />
                 <Route path=path!("more") view=MorePage />
                 <Route path=path!("more/password") view=ChangePasswordPage />
                 <Route path=path!("more/pin") view=ChangePinPage />

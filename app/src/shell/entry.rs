@@ -80,7 +80,8 @@ impl Reading {
         self.0
     }
 
-    fn needed<T>(&mut self, field: &str, typed: &str, value: Option<T>, code: &str) -> Option<T> {
+    /// What was read; where it was not, that is noted: `required` of an empty entry, else `code`.
+    pub fn needed<T>(&mut self, field: &str, typed: &str, value: Option<T>, code: &str) -> Option<T> {
         if value.is_none() {
             self.0.push(Violation::new(field, if typed.trim().is_empty() { "required" } else { code }));
         }

@@ -73,6 +73,8 @@ pub struct Form {
     problem: RwSignal<Option<String>>,
     /// Fields that show their own violations.
     shown: StoredValue<Vec<String>>,
+    /// Fields that show the violations of all that lies inside.
+    within: StoredValue<Vec<String>>,
     restored: RwSignal<bool>,
     draft: StoredValue<Option<Draft>, LocalStorage>,
     discard: StoredValue<Option<Callback<()>>>,
@@ -88,6 +90,7 @@ impl Form {
             violations: RwSignal::default(),
             problem: RwSignal::default(),
             shown: StoredValue::default(),
+            within: StoredValue::default(),
             restored: RwSignal::new(false),
             draft: StoredValue::new_local(None),
             discard: StoredValue::new(None),
@@ -124,6 +127,18 @@ impl Form {
         self.shown.update_value(|shown| shown.push(field.clone()));
         Signal::derive(move || {
             violations.with(|all| all.iter().find(|violation| violation.field == field).map(|found| sentence(texts, found)))
+        })
+    }
+
+    /// What is wrong with the field of this name, or with the first of what lies inside it.
+    pub fn error_within(&self, field: &str) -> Signal<Option<String>> {
+        let (inside, field, violations, texts) = (format!("{field}."), field.to_owned(), self.violations, self.texts);
+        self.within.update_value(|within| within.push(inside.clone()));
+        let own = self.error(&field);
+        Signal::derive(move || {
+            let first =
+                violations.with(|all| all.iter().find(|found| found.field.starts_with(&inside)).map(|found| sentence(texts, found)));
+            own.get().or(first)
         })
     }
 
@@ -198,16 +213,18 @@ impl Form {
 
     /// What the form says above its button: why nothing was saved, and how much is to be mended.
     pub fn said(&self) -> AnyView {
-        let Self { texts, violations, problem, shown, .. } = *self;
+        let Self { texts, violations, problem, shown, within, .. } = *self;
         let wrong = move || {
             let all = violations.get();
             (!all.is_empty()).then(|| {
                 let title = texts.fill(ui::ERRORS_TITLE, &[("n", &all.len())]);
-                let rest: Vec<AnyView> = shown.with_value(|shown| {
-                    let elsewhere = all.iter().filter(|violation| !shown.contains(&violation.field));
-                    elsewhere.map(|violation| view! { <li>{sentence(texts, violation)}</li> }.into_any()).collect()
-                });
-                view! { <Notice kind=NoticeKind::Problem title><ul>{rest}</ul></Notice> }.into_any()
+                let seen = |field: &String| {
+                    shown.with_value(|shown| shown.contains(field))
+                        || within.with_value(|within| within.iter().any(|one| field.starts_with(one)))
+                };
+                let elsewhere = all.iter().filter(|violation| !seen(&violation.field));
+                let rest: Vec<AnyView> = elsewhere.map(|found| view! { <p>{sentence(texts, found)}</p> }.into_any()).collect();
+                view! { <Notice kind=NoticeKind::Problem title>{rest}</Notice> }.into_any()
             })
         };
         let why = move || problem.get().map(|words| view! { <Notice kind=NoticeKind::Problem>{words}</Notice> }.into_any());

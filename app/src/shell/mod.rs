@@ -26,6 +26,8 @@ pub mod kiosk;
 #[cfg(feature = "hydrate")]
 pub mod prefs;
 #[cfg(feature = "hydrate")]
+pub mod print;
+#[cfg(feature = "hydrate")]
 pub mod quiet;
 #[cfg(feature = "hydrate")]
 pub mod rights;

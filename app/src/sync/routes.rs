@@ -15,9 +15,11 @@ pub(super) fn form_of(command: CommandId, amend: &Amend) -> Option<String> {
         "household.add_resident" => format!("h/{}/member/new", part("household")?),
         "visit.close_promise" | "visit.close_issue" => return Some(format!("/desk/tasks?amend={command}")),
         "deliberation.open_matter" => "matters/new".to_owned(),
-        "deliberation.advance_matter" | "deliberation.reject_matter" | "deliberation.call_meeting" => {
-            format!("matters/{}", part("matter")?)
-        }
+        "deliberation.advance_matter" | "deliberation.reject_matter" => format!("matters/{}", part("matter")?),
+        // The page of the matters knows which matter a call or an answer belongs to.
+        "deliberation.call_meeting" | "deliberation.answer_objection" => "matters".to_owned(),
+        "disclosure.withdraw_notice" => format!("notices/{}", part("notice")?),
+        "idea.answer" => "ideas".to_owned(),
         "disclosure.post_notice" => "notices/new".to_owned(),
         _ => return None,
     };

@@ -320,6 +320,37 @@ pub fn DateField(
     frame.around(control.into_any())
 }
 
+/// A time of day, by the browser's own control. The value is `09:30` or empty.
+#[component]
+pub fn TimeField(
+    /// The control's id and name.
+    #[prop(into)]
+    id: String,
+    /// What is asked.
+    #[prop(into)]
+    label: String,
+    /// The time.
+    value: RwSignal<String>,
+    /// What is wrong.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let frame = Frame { id: id.clone(), label, hint: None, optional: None, error };
+    let control = view! {
+        <input
+            class="input input-short num"
+            id=id.clone()
+            name=id
+            type="time"
+            aria-describedby=frame.described_by()
+            aria-invalid=invalid(error)
+            prop:value=move || value.get()
+            on:input=move |event| value.set(event_target_value(&event))
+        />
+    };
+    frame.around(control.into_any())
+}
+
 /// A group of controls of one's own under one legend.
 #[component]
 pub fn FieldSet(

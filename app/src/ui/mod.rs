@@ -33,7 +33,7 @@ mod rendered;
 pub use button::{Button, ButtonKind, LinkButton};
 pub use choice::{CheckChips, Choice, RadioChips, Select};
 pub use dialog::{Dialog, IdleDialog};
-pub use field::{DateField, FieldSet, InputKind, NumberField, NumberKind, SearchBox, Stepper, TextArea, TextField};
+pub use field::{DateField, FieldSet, InputKind, NumberField, NumberKind, SearchBox, Stepper, TextArea, TextField, TimeField};
 pub use gauge::{Gauge, Progress};
 pub use icon::Icon;
 pub use kiosk::{Attract, CodePad, Door, Doors, NumberPad, PadDisplay};

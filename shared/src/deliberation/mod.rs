@@ -187,7 +187,7 @@ pub struct Meeting {
 }
 
 /// A time of day to the minute (時刻 / 时刻): `09:30`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TimeOfDay {
     hour: u8,
     minute: u8,

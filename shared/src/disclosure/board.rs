@@ -108,7 +108,12 @@ fn step_marks(matter: &PublicMatter, steps: &[Found<PublicStep>], objections: &[
     StepKind::ALL.into_iter().map(|kind| StepMark { kind, standing: standing(kind), flagged: flagged(kind) }).collect()
 }
 
-/// The meetings from today on that no later call replaces, the next one first.
+/// The meetings of a village from today on that no later call replaces, the next one first.
+pub fn meetings_called(state: &dyn State, today: Day) -> Vec<MeetingCard> {
+    meetings_to_come(&state.all::<PublicMeeting>(), today)
+}
+
+/// Of these calls the ones from today on that no later one replaces, the next one first.
 pub(super) fn meetings_to_come(meetings: &[Found<PublicMeeting>], today: Day) -> Vec<MeetingCard> {
     let replaced: BTreeSet<Id> = meetings.iter().filter_map(|meeting| meeting.value.replaces).collect();
     let mut cards: Vec<MeetingCard> = meetings

@@ -16,10 +16,10 @@ mod public;
 #[cfg(test)]
 mod tests;
 
-pub use board::{all_matters, all_notices, board};
+pub use board::{all_matters, all_notices, board, meetings_called};
 pub use card::{AnswerCard, AnswerTo, Board, MatterCard, MeetingCard, NoticeCard, NoticeStanding, StepMark, StepStanding};
 pub use command::{MAX_BODY, MAX_NOTICE_TITLE, PostNotice, WithdrawNotice};
-pub use page::{MatterPage, NoticePage, ObjectionLine, Reply, StepRecord, find_receipt, matter_page, notice_page};
+pub use page::{MatterPage, NoticePage, ObjectionLine, Reply, StepRecord, find_receipt, matter_page, notice_page, paragraphs};
 pub use public::{PublicNotice, PublicWithdrawal};
 
 use crate::kernel::{AccountId, Day, Id};

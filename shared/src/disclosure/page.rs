@@ -111,7 +111,7 @@ pub fn notice_page(state: &dyn State, id: Id, today: Day) -> Option<NoticePage> 
 }
 
 /// The paragraphs of a plain text: an empty line ends one, and lines within one stay lines.
-fn paragraphs(body: &str) -> Vec<String> {
+pub fn paragraphs(body: &str) -> Vec<String> {
     let body = body.replace("\r\n", "\n");
     body.split("\n\n").map(|paragraph| paragraph.trim().to_owned()).filter(|paragraph| !paragraph.is_empty()).collect()
 }

@@ -1,0 +1,153 @@
+//! Opening a matter 立議題 / 立议题: what it is about, and the branch's meeting that proposed it.
+
+use super::card::by_name;
+use super::desk::{going, matter_href, matters_href, of_village};
+use super::sitting::{SittingFields, SittingValues, last_sitting, sitting_view};
+use crate::local::{clock, ids};
+use crate::shell::desk::{Page, toast};
+use crate::shell::entry::{Reading, typed_yuan};
+use crate::shell::form::{Fields, Form, amended, form_fields};
+use crate::shell::rights::{may, who_can};
+use crate::shell::texts;
+use crate::ui::{Button, ButtonKind, Choice, NoticeKind, NumberField, NumberKind, Select, TextArea, TextField};
+use leptos::prelude::*;
+use shared::deliberation::{MatterKind, OpenMatter, StepKind};
+use shared::kernel::{Code, CommandId, Id, ScopeId};
+use shared::sync::command::Command as _;
+use shared::text::{deliberation, sync, ui};
+use wasm_bindgen_futures::spawn_local;
+
+form_fields! {
+    /// The fields of what a matter is about.
+    AboutFields keeps
+    /// What stands in them.
+    AboutValues { title: String, kind: String, background: String, options: String, money: String, households: String }
+}
+
+/// All fields of the form.
+#[derive(Debug, Clone, Copy)]
+struct OpenFields {
+    about: AboutFields,
+    sitting: SittingFields,
+}
+
+impl Fields for OpenFields {
+    type Values = (AboutValues, SittingValues);
+
+    fn values(&self) -> Self::Values {
+        (self.about.values(), self.sitting.values())
+    }
+
+    fn fill(&self, (about, sitting): Self::Values) {
+        self.about.fill(about);
+        self.sitting.fill(sitting);
+    }
+}
+
+impl AboutValues {
+    fn of(command: &OpenMatter) -> Self {
+        Self {
+            title: command.title.clone(),
+            kind: command.kind.name().to_owned(),
+            background: command.background.clone(),
+            options: command.options.join("\n"),
+            money: command.money_fen.map(typed_yuan).unwrap_or_default(),
+            households: command.households.map(|count| count.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+/// The page that opens a matter.
+#[component]
+pub fn OpenMatterPage() -> impl IntoView {
+    of_village(|code| {
+        let scope = ScopeId::Village(code.clone());
+        let back = (matters_href(&code), texts().t(deliberation::TITLE).to_owned());
+        let content = if may(&scope, OpenMatter::BY) { open_form(code, scope) } else { who_can(OpenMatter::BY) };
+        view! { <Page title=texts().t(deliberation::OPEN_MATTER) back task=true>{content}</Page> }.into_any()
+    })
+}
+
+fn open_form(code: Code, scope: ScopeId) -> AnyView {
+    let form = Form::new();
+    let (values, refused) = begun(form, &scope);
+    let fields = OpenFields { about: AboutFields::new(values.0), sitting: SittingFields::new(values.1) };
+    form.keep(fields, "open_matter", &refused.map_or_else(|| scope.to_string(), |id| id.to_string()));
+    let (go, toast) = (going(), toast());
+    let saved_words = texts().t(sync::STATE_SAVED_HERE);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let (go, code, scope) = (go.clone(), code.clone(), scope.clone());
+        spawn_local(async move {
+            if let Some(id) = save(form, fields, &scope).await {
+                form.done(refused);
+                toast(NoticeKind::Done, saved_words.to_owned());
+                go(&matter_href(&code, id));
+            }
+        });
+    };
+    let passed = Signal::stored(true);
+    view! {
+        <form class="form" novalidate on:submit=submit>
+            {form.draft_line()}
+            {about(form, fields.about)}
+            <div class="stack-s"><h2>{super::card::step_name(StepKind::Propose, true)}</h2><p>{by_name("means_propose")}</p></div>
+            {sitting_view(form, fields.sitting, StepKind::Propose, None, passed)}
+            <p class="quiet">{texts().fill(deliberation::FOLLOWS, &[("step", &super::card::step_name(StepKind::Discuss, true))])}</p>
+            {form.said()}
+            <div class="savebar"><Button label=texts().t(deliberation::OPEN_MATTER) kind=ButtonKind::Primary submit=true busy=form.busy /></div>
+        </form>
+    }
+    .into_any()
+}
+
+fn begun(form: Form, scope: &ScopeId) -> ((AboutValues, SittingValues), Option<CommandId>) {
+    if let Some((id, command)) = amended::<OpenMatter>() {
+        return ((AboutValues::of(&command), SittingValues::of(&command.sitting)), Some(id));
+    }
+    let last = form.local.read_once(scope, |state| last_sitting(state, StepKind::Propose));
+    let about = AboutValues { kind: MatterKind::Other.name().to_owned(), ..AboutValues::default() };
+    ((about, SittingValues::proposed(StepKind::Propose, clock::today(), last.as_ref())), None)
+}
+
+fn about(form: Form, fields: AboutFields) -> AnyView {
+    let kinds: Vec<Choice> =
+        MatterKind::ALL.iter().map(|kind| Choice::new(kind.name(), by_name(&format!("choice_matter_kind_{}", kind.name())))).collect();
+    let optional = texts().t(ui::OPTIONAL);
+    view! {
+        <div class="form-section">
+            <TextField id="matter-title" label=texts().t(deliberation::MATTER_TITLE) value=fields.title error=form.error("title") />
+            <Select id="matter-kind" label=texts().t(deliberation::KIND) value=fields.kind choices=kinds hint=texts().t(deliberation::KIND_HINT)
+                error=form.error("kind") />
+            <TextArea id="matter-background" label=texts().t(deliberation::BACKGROUND) value=fields.background
+                hint=texts().t(deliberation::SUMMARY_HINT) error=form.error("background") />
+            <TextArea id="matter-options" label=texts().t(deliberation::OPTIONS) value=fields.options optional
+                hint=texts().t(deliberation::OPTIONS_HINT) error=form.error_within("options") />
+            <div class="field-row">
+                <NumberField id="matter-money" label=texts().t(deliberation::AMOUNT_YUAN) value=fields.money kind=NumberKind::Decimal optional
+                    error=form.error("money_fen") />
+                <NumberField id="matter-households" label=texts().t(deliberation::HOUSEHOLDS_AFFECTED) value=fields.households optional
+                    error=form.error("households") />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+async fn save(form: Form, fields: OpenFields, scope: &ScopeId) -> Option<Id> {
+    let (about, sitting) = untrack(|| fields.values());
+    let mut reading = Reading::default();
+    let options = about.options.lines().map(str::trim).filter(|line| !line.is_empty());
+    let command = OpenMatter {
+        id: ids::record(),
+        step_id: ids::record(),
+        title: about.title.trim().to_owned(),
+        kind: reading.choice("kind", &about.kind, &MatterKind::ALL, MatterKind::name).unwrap_or_default(),
+        background: about.background.trim().to_owned(),
+        options: options.map(str::to_owned).collect(),
+        money_fen: reading.yuan_or_none("money_fen", &about.money),
+        households: reading.count_or_none("households", &about.households),
+        sitting: sitting.read(&mut reading, StepKind::Propose, clock::today(), None),
+    };
+    form.submit_read(scope, &command, reading).await.map(|_| command.id)
+}
