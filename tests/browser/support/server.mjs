@@ -33,7 +33,8 @@ export default async function start() {
     await stop();
     throw new Error(`${error.message}\n${log}`);
   }
-  process.env.STORY_SERVER = address; // the workers inherit it
+  // The workers inherit these.
+  Object.assign(process.env, { STORY_SERVER: address, STORY_PROGRAM: PROGRAM, STORY_DATA: folder });
   return stop;
 }
 
