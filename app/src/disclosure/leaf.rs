@@ -108,7 +108,11 @@ fn contents(part: Part, board: &Board, code: &Code) -> AnyView {
             }
             .into_any()
         }
-        Part::Decided => matters(code, &board.decided, deliberation::EMPTY_DECIDED, disclosure::BOARD_WORDS),
+        Part::Decided => {
+            let matters = matters(code, &board.decided, deliberation::EMPTY_DECIDED, disclosure::BOARD_WORDS);
+            // The page's title says it to the eye; the cards' headings need one above them.
+            view! { <h2 class="visually-hidden">{texts().t(deliberation::DECIDED)}</h2>{matters} }.into_any()
+        }
         Part::Notices => view! { {notices(code, &board.notices)}<p class="quiet">{texts().t(disclosure::MASKED)}</p> }.into_any(),
         Part::Answers if board.answers.is_empty() => {
             view! { <Empty icon=icon::VOICE title=texts().t(disclosure::EMPTY_ANSWERS) line=texts().t(deliberation::EMPTY_WORDS) /> }

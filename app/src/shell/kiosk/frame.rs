@@ -54,7 +54,7 @@ pub fn KioskPage(
                 <OfflineLine />
             </header>
             <main id="main" class="kiosk-main kiosk-page" tabindex="-1">{children()}</main>
-            {actions.map(|actions| view! { <div class="kiosk-actions">{actions}</div> })}
+            {actions.map(|actions| view! { <div class="kiosk-actions" role="region" aria-label=texts().t(kiosk::DOORS)>{actions}</div> })}
             <Foot back kept />
         </div>
     }
