@@ -20,6 +20,8 @@ pub struct Asker {
     pub kiosk_village: Option<Code>,
     /// Whether a device was authenticated at all.
     pub known_device: bool,
+    /// What to tell them where nobody is signed in.
+    pub without: Option<Refusal>,
 }
 
 impl From<&Authenticated> for Asker {
@@ -28,6 +30,7 @@ impl From<&Authenticated> for Asker {
             account: asker.session.as_ref().map(|session| session.account),
             kiosk_village: asker.kiosk_village.clone(),
             known_device: true,
+            without: Some(asker.without),
         }
     }
 }
@@ -50,9 +53,14 @@ pub async fn reach(reader: &mut dyn Reader, asker: &Asker, scope: &ScopeId, toda
     Ok(reach_of(asker, known.as_ref(), scope, today))
 }
 
-/// Why a scope is not theirs, in the words that fit who they are.
+/// Why a scope is not theirs, in the words that fit who they are. Only a person, and a kiosk, is told that it never will be: by that
+/// word a device lets go of what it holds of the scope, and whose session has ended holds it still.
 pub fn refusal(asker: &Asker) -> Refusal {
-    if asker.account.is_some() || asker.known_device { Refusal::ForeignScope } else { Refusal::NotSignedIn }
+    if asker.account.is_some() || asker.kiosk_village.is_some() {
+        Refusal::ForeignScope
+    } else {
+        asker.without.unwrap_or(Refusal::NotSignedIn)
+    }
 }
 
 fn reach_of(asker: &Asker, known: Option<&Known>, scope: &ScopeId, today: Day) -> Option<Reach> {

@@ -113,7 +113,7 @@ impl World {
 
 impl Hand {
     fn asker(&self) -> Asker {
-        Asker { account: self.account, kiosk_village: self.kiosk.map(|code| code.parse().unwrap()), known_device: true }
+        Asker { account: self.account, kiosk_village: self.kiosk.map(|code| code.parse().unwrap()), known_device: true, without: None }
     }
 
     fn envelope(&mut self, scope: &ScopeId, name: &str, body: &Value) -> Envelope {
@@ -304,7 +304,7 @@ async fn partitions_are_fed_by_grant_and_the_vault_to_nobody() {
     let branch = Acting::Account(account_id("branch"));
     accepted(submit(&world.state, &scope, "household.edit_private", illness, branch).await.unwrap()).unwrap();
     for account in crate::demo::ACCOUNTS {
-        let asker = Asker { account: Some(account_id(account.login)), known_device: true, kiosk_village: None };
+        let asker = Asker { account: Some(account_id(account.login)), known_device: true, kiosk_village: None, without: None };
         let mut reader = world.state.store.read().await.unwrap();
         let allowed = reach(&mut *reader, &asker, &scope, today).await.unwrap();
         drop(reader);
@@ -322,10 +322,18 @@ async fn partitions_are_fed_by_grant_and_the_vault_to_nobody() {
     }
     for (asker, scope) in [
         (Asker::default(), scope.clone()),
-        (Asker { account: Some(account_id("committee")), known_device: true, kiosk_village: None }, village(OTHER)),
-        (Asker { account: Some(account_id("admin")), known_device: true, kiosk_village: None }, ScopeId::Deployment),
+        (Asker { account: Some(account_id("committee")), known_device: true, kiosk_village: None, without: None }, village(OTHER)),
+        (Asker { account: Some(account_id("admin")), known_device: true, kiosk_village: None, without: None }, ScopeId::Deployment),
         // The committee of one village at the kiosk of another.
-        (Asker { account: Some(account_id("committee")), known_device: true, kiosk_village: Some(OTHER.parse().unwrap()) }, scope.clone()),
+        (
+            Asker {
+                account: Some(account_id("committee")),
+                known_device: true,
+                kiosk_village: Some(OTHER.parse().unwrap()),
+                without: None,
+            },
+            scope.clone(),
+        ),
     ] {
         let refused = pull::page(&world.state, &asker, pull::Asked { scope, after: 0, schema: None }).await;
         assert!(matches!(refused, Err(pull::PullError::Refused(_))), "{asker:?}");
@@ -351,7 +359,7 @@ async fn a_wide_grant_holds_a_few_villages_and_nobody_holds_the_deployment() {
     let world = world().await;
     let today = world.state.clock.today();
     for (login, expected) in [("cadre", 2), ("unit", 3), ("committee", 1), ("township", 2), ("office", 4), ("admin", 0)] {
-        let asker = Asker { account: Some(account_id(login)), known_device: true, kiosk_village: None };
+        let asker = Asker { account: Some(account_id(login)), known_device: true, kiosk_village: None, without: None };
         let mut reader = world.state.store.read().await.unwrap();
         let scopes: Vec<String> =
             held(&mut *reader, &asker, today).await.unwrap().into_iter().map(|(scope, ..)| scope.to_string()).collect();
