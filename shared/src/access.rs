@@ -207,7 +207,7 @@ pub fn may(actor: &Actor, action: Action<'_>, scope: &ScopeId) -> Option<Permit>
     let (name, by, partition) = match action {
         // A public view is a projection: it takes no commands.
         Action::Command(_) if matches!(scope, ScopeId::Public(_)) => return None,
-        Action::Command(name) => (name, COMMANDS.iter().find(|command| command.name == name)?.by, None),
+        Action::Command(name) => (name, COMMANDS.iter().find(|command| command.name == name && command.home.takes(scope))?.by, None),
         Action::Act(act) if !act.fits(scope) => return None,
         Action::Act(act) => (act.name(), act.by(), act.partition()),
     };

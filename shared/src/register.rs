@@ -1,7 +1,7 @@
 //! The register: ONE line per record kind and ONE line per command. A new room is a folder, its lines here, and its words.
 
 use crate::kernel::{Partition, Role};
-use crate::sync::command::{Command, Context, Effects, Rules, run_as};
+use crate::sync::command::{Command, Context, Effects, Home, Rules, run_as};
 use crate::sync::record::{Fields, Kind, Record};
 use crate::sync::rejection::{Rejection, RejectionCode};
 use crate::sync::state::State;
@@ -26,6 +26,8 @@ pub struct CommandInfo {
     pub version: u16,
     /// The roles that may send it.
     pub by: &'static [Role],
+    /// The scopes that take it.
+    pub home: Home,
 }
 
 macro_rules! register {
@@ -42,10 +44,14 @@ macro_rules! register {
             name: <crate::$croom::$command as Command>::NAME,
             version: <crate::$croom::$command as Command>::VERSION,
             by: <crate::$croom::$command as Command>::BY,
+            home: <crate::$croom::$command as Command>::HOME,
         }),*];
 
         fn run(name: &str, version: u16, body: &str, state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
             $(if name == <crate::$croom::$command as Command>::NAME {
+                if !<crate::$croom::$command as Command>::HOME.takes(context.scope) {
+                    return Err(RejectionCode::NoRight.into());
+                }
                 return run_as::<crate::$croom::$command>(version, body, state, context);
             })*
             Err(RejectionCode::UnknownCommand.into())

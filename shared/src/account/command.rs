@@ -2,7 +2,7 @@
 
 use super::{Account, Device, DeviceKind, Grant, LoginGuard, Unit};
 use crate::kernel::{AccountId, Code, Day, DeviceId, Id, Level, Partition, Role, Violation, Violations};
-use crate::sync::command::{Command, Context, Effects};
+use crate::sync::command::{Command, Context, Effects, Home};
 use crate::sync::record::{Kind, Write, fields};
 use crate::sync::rejection::{Rejection, RejectionCode};
 use crate::sync::state::State;
@@ -37,6 +37,7 @@ pub struct AddAccount {
 impl Command for AddAccount {
     const NAME: &'static str = "account.add";
     const BY: &'static [Role] = &[Role::Admin, Role::System];
+    const HOME: Home = Home::Deployment;
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
@@ -79,6 +80,7 @@ pub struct CloseAccount {
 impl Command for CloseAccount {
     const NAME: &'static str = "account.close";
     const BY: &'static [Role] = &[Role::Admin, Role::System];
+    const HOME: Home = Home::Deployment;
 
     fn check(&self) -> Vec<Violation> {
         Vec::new()
@@ -119,6 +121,7 @@ pub struct GiveGrant {
 impl Command for GiveGrant {
     const NAME: &'static str = "account.grant";
     const BY: &'static [Role] = &[Role::Admin, Role::System];
+    const HOME: Home = Home::Deployment;
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
@@ -153,6 +156,7 @@ pub struct EndGrant {
 impl Command for EndGrant {
     const NAME: &'static str = "account.end_grant";
     const BY: &'static [Role] = &[Role::Admin, Role::System];
+    const HOME: Home = Home::Deployment;
 
     fn check(&self) -> Vec<Violation> {
         Vec::new()
@@ -181,6 +185,7 @@ pub struct AddUnit {
 impl Command for AddUnit {
     const NAME: &'static str = "account.add_unit";
     const BY: &'static [Role] = &[Role::Admin, Role::System];
+    const HOME: Home = Home::Deployment;
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
@@ -210,6 +215,7 @@ pub struct EnrolDevice {
 impl Command for EnrolDevice {
     const NAME: &'static str = "account.enrol_device";
     const BY: &'static [Role] = &[Role::Admin, Role::System];
+    const HOME: Home = Home::Deployment;
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
@@ -235,6 +241,7 @@ pub struct RevokeDevice {
 impl Command for RevokeDevice {
     const NAME: &'static str = "account.revoke_device";
     const BY: &'static [Role] = &[Role::Admin, Role::System];
+    const HOME: Home = Home::Deployment;
 
     fn check(&self) -> Vec<Violation> {
         Vec::new()

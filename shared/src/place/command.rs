@@ -2,7 +2,7 @@
 
 use super::{Division, Names};
 use crate::kernel::{Code, Day, Level, Role, Violation, Violations};
-use crate::sync::command::{Command, Context, Effects};
+use crate::sync::command::{Command, Context, Effects, Home};
 use crate::sync::record::{Kind, Write, fields};
 use crate::sync::rejection::{Rejection, RejectionCode};
 use crate::sync::state::State;
@@ -38,6 +38,7 @@ fn check_names(found: &mut Violations, field: &str, names: &Names) {
 impl Command for AddDivision {
     const NAME: &'static str = "place.add_division";
     const BY: &'static [Role] = &[Role::Admin, Role::System];
+    const HOME: Home = Home::Deployment;
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
@@ -79,6 +80,7 @@ pub struct CorrectDivisionName {
 impl Command for CorrectDivisionName {
     const NAME: &'static str = "place.correct_division_name";
     const BY: &'static [Role] = &[Role::Admin];
+    const HOME: Home = Home::Deployment;
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();

@@ -7,6 +7,26 @@ use crate::kernel::{CommandId, DeviceId, Instant, Role, ScopeId, Standing, Viola
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
 
+/// Which scopes take a command (去處 / 去处).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Home {
+    /// A village.
+    #[default]
+    Village,
+    /// The deployment: whoever has a role everywhere keeps accounts and divisions there, and writes none into a village.
+    Deployment,
+}
+
+impl Home {
+    /// Does this scope take it?
+    pub fn takes(self, scope: &ScopeId) -> bool {
+        match self {
+            Self::Village => matches!(scope, ScopeId::Village(_)),
+            Self::Deployment => *scope == ScopeId::Deployment,
+        }
+    }
+}
+
 /// A named command (命令). One struct a command; its rules are `check` and `apply`, and there are no others.
 pub trait Command: Serialize + DeserializeOwned {
     /// The wire name, `room.verb`.
@@ -15,6 +35,8 @@ pub trait Command: Serialize + DeserializeOwned {
     const VERSION: u16 = 1;
     /// The roles that may send it. Nobody else may: deny by default.
     const BY: &'static [Role];
+    /// The scopes that take it.
+    const HOME: Home = Home::Village;
 
     /// What is wrong with the fields by themselves, without looking at any record.
     fn check(&self) -> Vec<Violation>;
