@@ -6,7 +6,7 @@
 use super::command::{Context, Effects, FollowUp, Rules, Unseal};
 use super::digest::{Tallies, Tally};
 use super::envelope::{ActKey, Envelope, Proved};
-use super::limits::MAX_EFFECTS;
+use super::limits::{MAX_EFFECTS, PROTOCOL};
 use super::protocol::{BatchError, Change, CommandResult, Status};
 use super::record::{Fields, Record, Writer, write};
 use super::rejection::{Rejection, RejectionCode};
@@ -189,6 +189,10 @@ pub fn admit(arrival: &Arrival, facts: &Facts<'_>, rules: &dyn Rules) -> Verdict
     };
     if let Some(reason) = unproved(&envelope, &proved, facts.person) {
         return draft.store(Status::Quarantined, Some(reason.into()), Outcome::default());
+    }
+    if envelope.protocol > PROTOCOL {
+        // What a newer protocol means by the rest nobody here can tell.
+        return draft.store(Status::Rejected, Some(RejectionCode::UnsupportedVersion.into()), Outcome::default());
     }
     draft.apply(&envelope, rules)
 }
