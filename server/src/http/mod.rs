@@ -34,7 +34,6 @@ pub fn router(state: &AppState) -> Router {
 
 fn routes(state: &AppState) -> Router {
     Router::new()
-        .route("/healthz", get(health))
         .merge(crate::sync::router())
         .merge(crate::account::router(state))
         .merge(crate::admin::router())
@@ -47,14 +46,18 @@ fn routes(state: &AppState) -> Router {
 /// The layers, the last one outermost. A request is numbered and timed, counted, measured, unpacked and judged before a room sees it;
 /// whatever refuses it, the refusal is written in one place on the way out.
 fn frame(routes: Router, state: &AppState) -> Router {
-    let judged = routes
+    let limited = routes
         .layer(from_fn(guard::json_only))
         .layer(from_fn(guard::same_site))
         .layer(from_fn(guard::unpacked))
         .layer(RequestDecompressionLayer::new())
         .layer(from_fn(guard::bearable))
-        .layer(rate::by_session(state.settings.trust_proxy))
-        .layer(rate::by_address(state.settings.trust_proxy))
+        .layer(from_fn_with_state(rate::sessions(), rate::within_session))
+        .layer(rate::by_address(state.settings.trust_proxy));
+    // Whoever watches over the server asks however busy its callers' address is: told to wait, they would take it for down.
+    let watched = Router::new().route("/healthz", get(health)).with_state(state.clone());
+    let judged = limited
+        .merge(watched)
         .layer(from_fn(within_time))
         .layer(from_fn(catch_panic))
         .layer(from_fn(problem::write_problems))

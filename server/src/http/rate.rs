@@ -7,12 +7,16 @@ use super::limits::{ADDRESS_BURST, ADDRESS_PER_SECOND, SESSION_BURST, SESSION_PE
 use super::problem::{Problem, Refusal};
 use super::serve::Peer;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
+use axum::extract::{ConnectInfo, State};
 use axum::http::{Extensions, HeaderMap, Request, Response, header};
+use axum::middleware::Next;
 use axum::response::IntoResponse;
+use governor::clock::{Clock as _, DefaultClock};
 use governor::middleware::NoOpMiddleware;
+use governor::{Quota, RateLimiter};
 use sha2::{Digest, Sha256};
 use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 use tower_governor::governor::{GovernorConfig, GovernorConfigBuilder, SharedRateLimiter};
@@ -64,27 +68,17 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// The session or device, by its cookies; for those without one, the address.
-#[derive(Debug, Clone, Copy)]
-pub struct BySession(ByAddress);
+/// The limit of each session or device.
+pub type Sessions = SharedRateLimiter<[u8; 16], NoOpMiddleware>;
 
-impl KeyExtractor for BySession {
-    type Key = [u8; 16];
-
-    fn extract<T>(&self, request: &Request<T>) -> Result<[u8; 16], GovernorError> {
-        let mut hasher = Sha256::new();
-        let lines = request.headers().get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-        let own = lines.flat_map(|line| line.split(';')).map(str::trim).filter(|pair| pair.starts_with("__Host-"));
-        let count = own.map(|pair| hasher.update(pair.as_bytes())).count();
-        if count == 0 {
-            hasher.update(self.0.extract(request)?.to_string().as_bytes());
-        }
-        let mut key = [0; 16];
-        for (to, from) in key.iter_mut().zip(hasher.finalize()) {
-            *to = from;
-        }
-        Ok(key)
-    }
+/// The session or device that a request is of, by its cookies; none for those without one, who count by their address alone: two
+/// hundred phones in a village hall that open the board at once are nobody's session.
+fn session_of(headers: &HeaderMap) -> Option<[u8; 16]> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut own = lines.flat_map(|line| line.split(';')).map(str::trim).filter(|pair| pair.starts_with("__Host-")).peekable();
+    own.peek()?;
+    let hash = own.fold(Sha256::new(), |hasher, pair| hasher.chain_update(pair.as_bytes())).finalize();
+    hash.first_chunk::<16>().copied()
 }
 
 /// A limit as a layer.
@@ -95,9 +89,25 @@ pub fn by_address(trust_proxy: bool) -> Limit<ByAddress> {
     limit(ByAddress { trust_proxy }, Duration::from_millis(SECOND_MS / u64::from(ADDRESS_PER_SECOND)), ADDRESS_BURST)
 }
 
-/// The limit of a session or device; of an address for those who have none.
-pub fn by_session(trust_proxy: bool) -> Limit<BySession> {
-    limit(BySession(ByAddress { trust_proxy }), Duration::from_millis(SECOND_MS / u64::from(SESSION_PER_SECOND)), SESSION_BURST)
+/// The limit of a session or device, to be asked by [`within_session`].
+pub fn sessions() -> Sessions {
+    let per_second = NonZeroU32::new(SESSION_PER_SECOND).unwrap_or(NonZeroU32::MIN);
+    let burst = NonZeroU32::new(SESSION_BURST).unwrap_or(NonZeroU32::MIN);
+    let limiter = Arc::new(RateLimiter::keyed(Quota::per_second(per_second).allow_burst(burst)));
+    forget_now_and_then(Arc::clone(&limiter));
+    limiter
+}
+
+/// Refuses what is too much of one session or device.
+pub async fn within_session(State(limiter): State<Sessions>, request: Request<Body>, next: Next) -> Response<Body> {
+    let checked = session_of(request.headers()).map(|key| limiter.check_key(&key));
+    match checked {
+        Some(Err(until)) => {
+            let wait = until.wait_time_from(DefaultClock::default().now());
+            Problem::from(Refusal::RateLimited).retry_after_s(wait.as_secs().max(1)).into_response()
+        }
+        _ => next.run(request).await,
+    }
 }
 
 /// The stricter limit of an address for signing in, setting passwords and enrolling. That room puts it on its own routes.
@@ -177,9 +187,9 @@ mod tests {
 
     #[test]
     fn sessions_are_told_apart_by_their_own_cookies_only() {
-        let key = |pairs: &[(&str, &str)]| BySession(ByAddress { trust_proxy: false }).extract(&request(pairs)).unwrap();
+        let key = |pairs: &[(&str, &str)]| session_of(request(pairs).headers());
         assert_ne!(key(&[("cookie", "__Host-s=a")]), key(&[("cookie", "__Host-s=b")]));
         assert_eq!(key(&[("cookie", "lang=en; __Host-s=a")]), key(&[("cookie", "__Host-s=a; lang=zh-Hans")]));
-        assert_eq!(key(&[]), key(&[("cookie", "lang=en")]));
+        assert_eq!((key(&[]), key(&[("cookie", "lang=en")])), (None, None));
     }
 }
