@@ -1,6 +1,7 @@
 //! The README's promises: every path it names exists, and so does every subcommand.
 
 use std::path::Path;
+use tests::served::help;
 
 const README: &str = include_str!("../../README.md");
 
@@ -17,6 +18,43 @@ fn every_path_it_names_exists() {
     assert!(paths.len() > 20, "the map of the rooms is gone");
     let missing: Vec<&&str> = paths.iter().filter(|path| !root.join(path).exists()).collect();
     assert!(missing.is_empty(), "README names what is not there: {missing:?}");
+}
+
+/// A file that it names without its folder is in the room that it says to copy.
+#[test]
+fn every_file_of_a_room_is_there() {
+    let room = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/src/visit");
+    for name in quoted().filter(|words| words.ends_with(".rs") && !words.contains('/')) {
+        assert!(room.join(name).exists(), "{name} is not in {}", room.display());
+    }
+}
+
+#[test]
+fn every_cargo_command_it_names_is_there() {
+    let aliases = include_str!("../../.cargo/config.toml");
+    let commands: Vec<&str> = quoted().filter_map(|words| words.strip_prefix("cargo ")).collect();
+    assert!(commands.len() >= 3, "the two commands are gone");
+    for command in commands {
+        let name = command.split(' ').next().unwrap_or_default();
+        assert!(aliases.contains(&format!("{name} = ")), "cargo {name} is no alias of ours");
+    }
+}
+
+/// Every subcommand of the program that it names, with the options it names for it, and every option by itself.
+#[test]
+fn every_subcommand_and_option_it_names_is_there() {
+    let serving = help(Some("serve"));
+    for words in quoted() {
+        if let Some(command) = words.strip_prefix("shuanglian ") {
+            let mut parts = command.split(' ');
+            let help = help(parts.next());
+            for option in parts.filter(|part| part.starts_with("--")) {
+                assert!(help.contains(option), "shuanglian {command}: there is no {option}");
+            }
+        } else if words.starts_with("--") {
+            assert!(serving.contains(words), "serve has no {words}");
+        }
+    }
 }
 
 #[test]

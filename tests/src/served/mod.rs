@@ -25,6 +25,6 @@ pub use answer::{Answer, Shown};
 pub use client::{Asking, Client};
 pub use database::Database;
 pub use hand::{Hand, PASSWORD};
-pub use proof::{new_id, now, wrong_mac};
+pub use proof::{code_hash, instant, new_id, now, today, token_hash, wrong_mac};
 pub use raw::{Raw, exchange};
-pub use server::{Data, Served, run};
+pub use server::{Data, Served, help, run};

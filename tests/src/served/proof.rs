@@ -21,6 +21,17 @@ pub fn wrong_mac(text: &str) -> String {
     mac(&[0; 32], text.as_bytes())
 }
 
+/// What a server keeps of a one-time code: SHA-256 over `code` and its letters and digits.
+pub fn code_hash(code: &str) -> String {
+    let plain: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
+    hex(&Sha256::new().chain_update(b"code").chain_update(plain.as_bytes()).finalize())
+}
+
+/// What a server keeps of a token in a link.
+pub fn token_hash(token: &str) -> String {
+    hex(&Sha256::new().chain_update(b"token").chain_update(token.as_bytes()).finalize())
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -28,6 +39,11 @@ fn hex(bytes: &[u8]) -> String {
 /// Milliseconds since 1970.
 pub fn now() -> u64 {
     u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap()
+}
+
+/// Today in China, as stated days are written.
+pub fn today() -> String {
+    instant(now() + 8 * 3_600_000)[..10].to_owned()
 }
 
 /// A new id: a UUID of version 7 (RFC 9562).

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader, Lines};
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::{OnceCell, watch};
 
 /// How long the program may take to say where it listens. Filling a demonstration takes seconds on a slow machine.
@@ -37,6 +37,13 @@ fn command(arguments: &[&str], data: &Path) -> Command {
 /// Runs a subcommand to its end.
 pub async fn run(arguments: &[&str], data: &Path) -> Output {
     command(arguments, data).output().await.expect("the program starts")
+}
+
+/// What the program says of itself, or of one of its subcommands.
+pub fn help(subcommand: Option<&str>) -> String {
+    let asked = std::process::Command::new(program()).args(subcommand).arg("--help").output().expect("the program starts");
+    assert!(asked.status.success(), "there is no {subcommand:?}: {}", String::from_utf8_lossy(&asked.stderr));
+    String::from_utf8(asked.stdout).expect("help is text")
 }
 
 /// A data folder, gone with the last that holds it.
@@ -117,8 +124,8 @@ impl Served {
         let log = Arc::new(log);
         keep(BufReader::new(child.stderr.take().expect("its log")).lines(), Arc::clone(&log));
         let mut printed = BufReader::new(child.stdout.take().expect("what it prints")).lines();
-        let address = tokio::time::timeout(READY_WITHIN, printed.next_line()).await;
-        let Ok(Ok(Some(address))) = address else {
+        let address = tokio::time::timeout(READY_WITHIN, address_in(&mut printed)).await;
+        let Ok(Some(address)) = address else {
             panic!("the server did not come up: {address:?}\n{}", read.borrow().as_str());
         };
         keep(printed, log);
@@ -187,6 +194,16 @@ async fn check(data: &Path) {
     let told = String::from_utf8_lossy(&found.stdout);
     assert!(found.status.success(), "{told}\n{}", String::from_utf8_lossy(&found.stderr));
     assert!(told.contains("proofs") && !told.contains("BROKEN"), "{told}");
+}
+
+/// The first address that it prints.
+async fn address_in(printed: &mut Lines<BufReader<ChildStdout>>) -> Option<String> {
+    while let Some(line) = printed.next_line().await.ok()? {
+        if let Some(address) = line.split_whitespace().find(|word| word.starts_with("http://")) {
+            return Some(address.to_owned());
+        }
+    }
+    None
 }
 
 fn keep<R: AsyncRead + Unpin + Send + 'static>(mut lines: Lines<BufReader<R>>, to: Arc<watch::Sender<String>>) {

@@ -11,14 +11,20 @@
     reason = "a test that finds something wrong stops there"
 )]
 
+mod access;
+mod admin;
 mod assets;
+mod codes;
+mod crash;
 mod frame;
 mod health;
 mod hello;
 mod live;
 mod pages;
 mod pull;
+mod push;
 mod refuse;
+mod session;
 
 /// The first demonstration village, and one that its people have no say in.
 const VILLAGE: &str = "623023100202";

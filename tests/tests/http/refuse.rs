@@ -69,6 +69,37 @@ pub fn bad_requests(method: &str, path: &str) -> Vec<(&'static str, Asking)> {
     ]
 }
 
+/// What is wrong with a body that the asker may send here.
+pub fn bad_bodies(method: &str, path: &str) -> Vec<(&'static str, Asking)> {
+    let json = |body: &[u8]| Asking::new(method, path).json(body);
+    let deep = |open: &str| open.repeat(100_000);
+    vec![
+        ("no body", json(b"")),
+        ("cut short", json(b"{\"a\":")),
+        ("no JSON", json(b"<xml/>")),
+        ("not UTF-8", json(b"{\"login\":\"\xff\xfe\"}")),
+        (
+            "half a surrogate",
+            json(
+                b"{\"login\":\"\\ud800\",\"token\":\"\\ud800\",\"code\":\"\\ud800\",\"app_version\":\"\\ud800\",\"protocol\":\"\\ud800\"}",
+            ),
+        ),
+        ("a list too deep", json(deep("[").as_bytes())),
+        ("an object too deep", json(deep("{\"a\":").as_bytes())),
+        ("two documents", json(b"{}{}")),
+        ("null", json(b"null")),
+        ("a number", json(b"7")),
+        ("a list", json(b"[]")),
+        ("an empty object", json(b"{}")),
+        ("a number without end", json(b"1e999999")),
+        (
+            "wrong types",
+            json(br#"{"login":5,"password":{},"token":[],"code":7,"device":"x","protocol":"x","app_version":null,"unsent":-1}"#),
+        ),
+        ("packed well and still empty", Asking::new(method, path).with("content-encoding", "gzip").json(gzip(b"{}"))),
+    ]
+}
+
 /// Asks each and writes what came of it, line by line, the same in every language.
 pub async fn table(client: &Client, cases: impl Fn() -> Vec<(&'static str, Asking)>) -> String {
     let mut table = String::new();
@@ -100,7 +131,6 @@ pub async fn no_proper_client(served: &Served, method: &str, path: &str) -> Stri
             "chunks without sense",
             format!("{method} {path} HTTP/1.1\r\n{host}{json}transfer-encoding: chunked\r\n\r\nzz\r\n{{}}\r\n0\r\n\r\n"),
         ),
-        ("a header of 500 KB", format!("{method} {path} HTTP/1.1\r\n{host}{json}x-long: {}\r\n\r\n", "x".repeat(500_000))),
         ("five hundred headers", format!("{method} {path} HTTP/1.1\r\n{host}{json}{}\r\n", "x-many: x\r\n".repeat(500))),
         ("no HTTP", "HELO 雙聯\r\n\r\n".to_owned()),
         (
@@ -110,6 +140,11 @@ pub async fn no_proper_client(served: &Served, method: &str, path: &str) -> Stri
             ),
         ),
     ];
+    // Whether half a megabyte of header is read before it is refused depends on how it arrives; that it holds nothing up does not.
+    let long =
+        exchange(&served.address, format!("{method} {path} HTTP/1.1\r\n{host}{json}x-long: {}\r\n\r\n", "x".repeat(500_000)).as_bytes())
+            .await;
+    assert!(matches!(long.status, 0 | 401 | 431), "{}", long.text);
     let mut table = String::new();
     for (name, bytes) in cases {
         let raw = exchange(&served.address, bytes.as_bytes()).await;
