@@ -79,7 +79,7 @@ fn open_form(code: Code, scope: ScopeId) -> AnyView {
         event.prevent_default();
         let (go, code, scope) = (go.clone(), code.clone(), scope.clone());
         spawn_local(async move {
-            if let Some(id) = save(form, fields, &scope).await {
+            if let Some(id) = save(form, &fields, &scope).await {
                 form.done(refused);
                 toast(NoticeKind::Done, saved_words.to_owned());
                 go(&matter_href(&code, id));
@@ -134,7 +134,7 @@ fn about(form: Form, fields: AboutFields) -> AnyView {
     .into_any()
 }
 
-async fn save(form: Form, fields: OpenFields, scope: &ScopeId) -> Option<Id> {
+async fn save(form: Form, fields: &OpenFields, scope: &ScopeId) -> Option<Id> {
     let (about, sitting) = untrack(|| fields.values());
     let mut reading = Reading::default();
     let options = about.options.lines().map(str::trim).filter(|line| !line.is_empty());

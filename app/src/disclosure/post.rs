@@ -87,14 +87,11 @@ fn begun(scope: &ScopeId) -> (PostValues, String, Option<CommandId>) {
     }
     let corrects = use_query_map().with_untracked(|query| query.get("corrects")).and_then(|id| id.parse::<Id>().ok());
     let corrected = corrects.and_then(|id| Local::get().read_once(scope, |state| state.one::<Posted>(id)));
-    match corrected {
-        Some(found) => (PostValues::correcting(found.id, &found.value), format!("{scope}.{}", found.id), None),
-        None => {
-            let values =
-                PostValues { kind: Disclosed::Other.name().to_owned(), posted_on: clock::today().to_string(), ..PostValues::default() };
-            (values, scope.to_string(), None)
-        }
+    if let Some(found) = corrected {
+        return (PostValues::correcting(found.id, &found.value), format!("{scope}.{}", found.id), None);
     }
+    let values = PostValues { kind: Disclosed::Other.name().to_owned(), posted_on: clock::today().to_string(), ..PostValues::default() };
+    (values, scope.to_string(), None)
 }
 
 fn post_form(code: Code, scope: ScopeId) -> AnyView {

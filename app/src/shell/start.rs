@@ -1,5 +1,7 @@
 //! The start: hydrate what the server rendered, or fetch and mount the face that the shell names.
 
+#![expect(clippy::unnecessary_wraps, reason = "a part that does not arrive is an error, whose type the cut asks of its function")]
+
 use super::public::{PAGE_ELEMENT, PublicApp, PublicPage};
 use super::{desk::Desk, kiosk, kiosk::Kiosk, prefs, update};
 use leptos::mount::{hydrate_body, mount_to_body};
