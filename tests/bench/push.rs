@@ -17,8 +17,11 @@ pub async fn measure(runs: usize, visits: usize) -> anyhow::Result<Vec<Line>> {
     let database = Database::of(served.data()).await;
     let mut cadre = Hand::sign_in(&served, "cadre").await;
     let links = database.records(SCOPE, "cadre_link").await;
-    let own = |link: &&Value| link.get("cadre").and_then(Value::as_str) == cadre.account.as_deref() && link.get("ended_on").is_none();
+    let own = |link: &&Value| {
+        link.get("cadre").and_then(Value::as_str) == cadre.account.as_deref() && link.get("ended_on").is_none_or(Value::is_null)
+    };
     let households: Vec<Value> = links.iter().filter(own).filter_map(|link| link.get("household").cloned()).collect();
+    ensure!(!households.is_empty(), "the cadre has no households");
     let folder = tempfile::tempdir()?;
     let mut peer = open(&folder.path().join("peer.db")).await?;
 
@@ -53,7 +56,6 @@ fn texts(cadre: &mut Hand, households: &[Value], visits: usize) -> Vec<String> {
 
 /// Writes visits, then sends them: only the sending is measured.
 async fn push(cadre: &mut Hand, households: &[Value], visits: usize) -> anyhow::Result<f64> {
-    ensure!(!households.is_empty(), "the cadre has no households");
     let commands = visits_of(cadre, households, visits);
     let begun = Instant::now();
     for batch in commands.chunks(MAX_PUSH_COMMANDS) {
