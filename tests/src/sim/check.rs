@@ -10,6 +10,7 @@ use super::witness::Written;
 use super::world::World;
 use serde_json::Value;
 use shared::kernel::{CommandId, Partition, ScopeId};
+use shared::sync::client::Entry;
 use shared::sync::protocol::{BatchError, Status};
 use shared::sync::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
@@ -266,7 +267,7 @@ fn accounted(world: &World, id: CommandId, written: &Written) -> Finding {
     let Some(stored) = stored else {
         // An evicted store and a restore together may cost what was acknowledged; neither alone does.
         let excused = written.released && world.counts.restores > 0;
-        return if excused || kept.is_some_and(|entry| entry.waits()) { Ok(()) } else { Err(format!("{id} was saved and is nowhere")) };
+        return if excused || kept.is_some_and(Entry::waits) { Ok(()) } else { Err(format!("{id} was saved and is nowhere")) };
     };
     let watermark = world.server.watermark(&written.scope);
     if kept.is_none() && !written.released && stored.result.place > watermark {
@@ -313,6 +314,6 @@ fn count(world: &mut World) {
     counts.follow_ups = world.server.database.follow_ups.len() as u64;
     let rounds = (0..DEVICES).filter_map(|place| world.devices.get(place)).map(|device| device.rounds);
     counts.most_rounds = rounds.max().unwrap_or(0);
-    let stopped = |device: &Device| device.tabs.iter().any(|tab| tab.client.entries().any(|entry| entry.waits()));
+    let stopped = |device: &Device| device.tabs.iter().any(|tab| tab.client.entries().any(Entry::waits));
     counts.stopped = world.devices.iter().filter(|device| stopped(device)).count() as u64;
 }

@@ -114,14 +114,15 @@ impl Weather {
 
     /// The same without one thing, for each thing that it has: a shorter tale of one seed.
     pub fn calmer(&self) -> Vec<(String, Self)> {
-        let mut calmer: Vec<(String, Self)> = Vec::new();
-        calmer.push(("loss".into(), Self { lost: 0, ..self.clone() }));
-        calmer.push(("doubles".into(), Self { doubled: 0, ..self.clone() }));
-        calmer.push(("delays".into(), Self { slow: 0, ..self.clone() }));
-        calmer.push(("faults of the server".into(), Self { faulty: 0, ..self.clone() }));
-        calmer.push(("harshness".into(), Self { harsh: false, ..self.clone() }));
-        calmer.push(("sealing".into(), Self { sealed_desk: false, ..self.clone() }));
-        calmer.push(("small pages".into(), Self { page_limit: 100, ..self.clone() }));
+        let mut calmer = vec![
+            ("loss".to_owned(), Self { lost: 0, ..self.clone() }),
+            ("doubles".to_owned(), Self { doubled: 0, ..self.clone() }),
+            ("delays".to_owned(), Self { slow: 0, ..self.clone() }),
+            ("faults of the server".to_owned(), Self { faulty: 0, ..self.clone() }),
+            ("harshness".to_owned(), Self { harsh: false, ..self.clone() }),
+            ("sealing".to_owned(), Self { sealed_desk: false, ..self.clone() }),
+            ("small pages".to_owned(), Self { page_limit: 100, ..self.clone() }),
+        ];
         for fault in &self.faults {
             let faults = self.faults.iter().copied().filter(|other| other != fault).collect();
             calmer.push((format!("{fault:?}"), Self { faults, ..self.clone() }));

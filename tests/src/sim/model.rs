@@ -247,7 +247,7 @@ impl Pen<'_> {
                 self.create("census", &id, Row::new(Value::Null, "ordinary", json!({ "notes": notes })))?;
             }
             "toy.arrive" => {
-                self.create("note", &id, Row::new(Value::Null, "ordinary", json!({ "text": body.get("text"), "card": null })))?
+                self.create("note", &id, Row::new(Value::Null, "ordinary", json!({ "text": body.get("text"), "card": null })))?;
             }
             "toy.send_over" => {
                 self.create("note", &id, Row::new(Value::Null, "ordinary", json!({ "text": body.get("text"), "card": null })))?;
@@ -358,7 +358,7 @@ impl Model {
                     return Err(("quarantined", "bad_signature"));
                 }
                 let grants = self.grants(actor, command.scope);
-                if !grants.is_empty() && grants.iter().all(|grant| ended(grant)) {
+                if !grants.is_empty() && grants.iter().all(ended) {
                     return Err(("quarantined", "grant_ended"));
                 }
                 grants.iter().filter(|grant| !ended(grant)).map(|grant| text(grant, "role")).collect()

@@ -116,7 +116,7 @@ impl World {
     /// The server does one thing: a batch, a page, a greeting. Pushes of several batches take turns.
     pub fn serve(&mut self) {
         let Some(mut work) = self.desk.pop_front().filter(|_| self.server_up) else { return };
-        let sender = self.sender(work.letter.device);
+        let sender = Self::sender(work.letter.device);
         match work.letter.ask.clone() {
             Ask::Hello => {
                 let hello = self.server.hello(sender, work.letter.person, self.server_clock());
@@ -142,7 +142,7 @@ impl World {
         }
     }
 
-    pub fn sender(&self, device: usize) -> Sender {
+    pub fn sender(device: usize) -> Sender {
         Sender { device: crypt::device(device), kiosk: device == super::device::KIOSK }
     }
 
