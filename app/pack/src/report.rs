@@ -2,14 +2,18 @@
 
 use crate::compose::{Built, text_name};
 use crate::places::Places;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use shared::text::Lang;
 use std::fs;
 
 /// What the budget allows before the first staff page works (brotli).
 const BUDGET_BYTES: u64 = 300 * 1024;
 
-/// Prints a line per file, and the total that the budget is about.
+/// What a build may need at most today. The budget is not met yet; until it is, this keeps the bundle from growing unseen, and goes
+/// down with every cut. Measured on 2026-11-24: 829,000 bytes before the village's rooms came to the desk.
+const CEILING_BYTES: u64 = 960 * 1024;
+
+/// Prints a line per file, and the total that the budget is about; fails where that is over the ceiling.
 pub fn print(places: &Places, built: &Built) -> Result<()> {
     println!("{:<24} {:>10} {:>10}", "file", "raw", "brotli");
     let needed = needed_first(built);
@@ -27,6 +31,9 @@ pub fn print(places: &Places, built: &Built) -> Result<()> {
     }
     println!("{:<24} {:>10} {:>10}  (budget {BUDGET_BYTES})", "first staff page needs", first.0, first.1);
     println!("install: {}", places.server().display());
+    if first.1 > CEILING_BYTES {
+        bail!("the first staff page needs {} bytes, more than {CEILING_BYTES}", first.1);
+    }
     Ok(())
 }
 
