@@ -10,7 +10,7 @@ use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::{OnceCell, watch};
 
 /// How long the program may take to say where it listens. Filling a demonstration takes seconds on a slow machine.
-const READY_WITHIN: Duration = Duration::from_secs(120);
+const READY_WITHIN: Duration = Duration::from_mins(2);
 /// How long it may take to stop once told to.
 const STOPPED_WITHIN: Duration = Duration::from_secs(30);
 /// Where another program than the one built beside the tests is to be tested.
@@ -97,7 +97,7 @@ pub struct Served {
     data: PathBuf,
     child: Child,
     log: watch::Receiver<String>,
-    _data: Option<Data>,
+    held: Option<Data>,
 }
 
 impl Served {
@@ -129,7 +129,7 @@ impl Served {
             panic!("the server did not come up: {address:?}\n{}", read.borrow().as_str());
         };
         keep(printed, log);
-        let served = Self { address, data, child, log: read, _data: held };
+        let served = Self { address, data, child, log: read, held };
         // The address is printed once it listens, so the question waits for its answer and nothing else has to.
         assert!(served.is_up().await, "{}", served.log());
         served
@@ -179,7 +179,7 @@ impl Served {
     /// Still up after all that was done to it; stopped; and every promise of its data holds.
     pub async fn close(self) {
         assert!(self.is_up().await, "the server is down\n{}", self.log());
-        let (data, held, log) = (self.data.clone(), self._data.clone(), self.log.clone());
+        let (data, held, log) = (self.data.clone(), self.held.clone(), self.log.clone());
         self.stop().await;
         let log = log.borrow().clone();
         assert!(!log.contains("broke down") && !log.contains("panicked"), "{log}");

@@ -136,7 +136,7 @@ async fn an_account_from_its_opening_to_its_end() {
     assert_eq!(person.client.get(&pull).await.refusal(), "403 foreign_scope", "the grant has ended");
     let household = database.records(SCOPE, "household").await[0]["id"].as_str().unwrap().to_owned();
     let late = person.command(SCOPE, "visit.record", &visit(&household, "遲到"));
-    let held = person.push(SCOPE, &[late.clone()]).await;
+    let held = person.push(SCOPE, std::slice::from_ref(&late)).await;
     assert_eq!((&held["results"][0]["status"], &held["results"][0]["reason"]["code"]), (&json!("quarantined"), &json!("grant_ended")));
     let seen = admin.get(&format!("{BASE}/held-commands")).await;
     assert!(

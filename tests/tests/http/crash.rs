@@ -145,7 +145,7 @@ async fn a_backup_taken_while_work_goes_on_is_restored_and_the_device_fills_the_
     assert!(known < outbox.commands.len() as u64, "the copy is older than the work");
     // A device that has not heard of it is told, and nothing is looked at.
     let command = hand.command(SCOPE, "visit.record", &visit(&own[0], "新的"));
-    let old = hand.client.post("/api/sync/push", &hand.push_body(SCOPE, &[command.clone()])).await.good();
+    let old = hand.client.post("/api/sync/push", &hand.push_body(SCOPE, std::slice::from_ref(&command))).await.good();
     assert_eq!(old, json!({ "epoch": epoch, "batches": [] }));
     outbox.commands.push(command);
     hand.epoch = epoch;

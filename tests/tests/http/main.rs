@@ -3,13 +3,7 @@
 //! Each test has a server and a demonstration of its own, and ends with [`tests::served::Served::close`]: still up, stopped when told,
 //! and every promise of the stored data still holds.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that finds something wrong stops there"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that finds something wrong stops there")]
 
 mod access;
 mod admin;

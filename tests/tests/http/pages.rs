@@ -194,6 +194,14 @@ async fn a_choice_is_kept_in_a_cookie_and_leads_back() {
     served.close().await;
 }
 
+/// Every byte as `%` and two digits.
+fn percent_encoded(words: &str) -> String {
+    words.bytes().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "%{byte:02x}");
+        text
+    })
+}
+
 #[tokio::test]
 async fn what_is_searched_for_is_shown_and_never_run() {
     let served = Served::demonstration().await;
@@ -210,7 +218,7 @@ async fn what_is_searched_for_is_shown_and_never_run() {
         "\u{0}",
         "🏠",
     ] {
-        let query: String = words.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let query = percent_encoded(words);
         let answer = client.get(&format!("/?q={query}")).await;
         assert_eq!(answer.status, 200, "{words}");
         let html = answer.text();
@@ -220,7 +228,7 @@ async fn what_is_searched_for_is_shown_and_never_run() {
     for (words, found) in
         [("锁儿头", true), ("鎖兒頭", true), ("suo er tou", true), ("suoertou", true), ("623023100202", true), ("没有这个村", false)]
     {
-        let query: String = words.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let query = percent_encoded(words);
         assert_eq!(client.get(&format!("/?q={query}")).await.text().contains("/v/623023100202"), found, "{words}");
     }
     // However long it is, no more is looked at than a name has.

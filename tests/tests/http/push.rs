@@ -44,7 +44,7 @@ async fn a_visit_is_taken_once_and_told_to_who_may_read_it() {
     let mut cadre = Hand::sign_in(&served, "cadre").await;
     let own = households(&database, &cadre).await;
     let sent = cadre.command(SCOPE, "visit.record", &visit(&own[0], "路不好走"));
-    let body = cadre.push_body(SCOPE, &[sent.clone()]);
+    let body = cadre.push_body(SCOPE, std::slice::from_ref(&sent));
     let first = cadre.client.post("/api/sync/push", &body).await;
     assert_snapshot!("push_accepted", first.shown());
     let heads = database.heads().await;
@@ -67,109 +67,62 @@ async fn a_visit_is_taken_once_and_told_to_who_may_read_it() {
     served.close().await;
 }
 
-/// Every way in which a single command can be wrong: the stream goes on after each, and only what is right changes a record.
-#[tokio::test]
-async fn each_command_ends_in_one_answer() {
-    let served = Served::demonstration().await;
-    let database = Database::of(served.data()).await;
-    let mut cadre = Hand::sign_in(&served, "cadre").await;
-    let committee = Hand::sign_in(&served, "committee").await;
-    let own = households(&database, &cadre).await[0].clone();
-    let all = database.records(SCOPE, "household").await;
-    let linked = households(&database, &cadre).await;
-    let foreign =
-        all.iter().map(|household| household["id"].as_str().unwrap()).find(|id| !linked.iter().any(|own| own == id)).unwrap().to_owned();
-    let mut lines = String::new();
-    let mut accepted = 0;
+type Change = Box<dyn Fn(&mut Value)>;
 
-    let bodies: Vec<(&str, &str, Value)> = vec![
-        ("an honest visit", "visit.record", visit(&own, "都好")),
-        ("somebody else's household", "visit.record", visit(&foreign, "x")),
+/// Bodies, each with what it is called and the command it is sent as.
+fn bodies(own: &str, foreign: &str, account: Option<&str>) -> Vec<(&'static str, &'static str, Value)> {
+    let changed = |field: &str, value: Value| {
+        let mut body = visit(own, "x");
+        body[field] = value;
+        body
+    };
+    let grant = json!({ "id": new_id(), "account": account, "role": "admin", "from": "2026-01-01" });
+    vec![
+        ("an honest visit", "visit.record", visit(own, "都好")),
+        ("somebody else's household", "visit.record", visit(foreign, "x")),
         ("a household that is not there", "visit.record", visit(&new_id(), "x")),
-        ("nothing said", "visit.record", visit(&own, "  ")),
-        ("too much said", "visit.record", visit(&own, &"長".repeat(4_001))),
-        ("a visit on a day to come", "visit.record", {
-            let mut body = visit(&own, "x");
-            body["held_on"] = json!("2031-01-01");
-            body
-        }),
-        ("a day that is none", "visit.record", {
-            let mut body = visit(&own, "x");
-            body["held_on"] = json!("2026-02-30");
-            body
-        }),
-        ("an id in capitals", "visit.record", {
-            let mut body = visit(&own, "x");
-            body["household"] = json!(own.to_uppercase());
-            body
-        }),
-        ("the id of a record that is there", "visit.record", {
-            let mut body = visit(&own, "x");
-            body["id"] = json!(own);
-            body
-        }),
+        ("nothing said", "visit.record", visit(own, "  ")),
+        ("too much said", "visit.record", visit(own, &"長".repeat(4_001))),
+        ("a visit on a day to come", "visit.record", changed("held_on", json!("2031-01-01"))),
+        ("a day that is none", "visit.record", changed("held_on", json!("2026-02-30"))),
+        ("an id in capitals", "visit.record", changed("household", json!(own.to_uppercase()))),
+        ("the id of a record that is there", "visit.record", changed("id", json!(own))),
         ("a list for a body", "visit.record", json!([1, 2])),
         ("no body", "visit.record", Value::Null),
-        ("a field that nobody knows", "visit.record", {
-            let mut body = visit(&own, "x");
-            body["is_admin"] = json!(true);
-            body
-        }),
+        ("a field that nobody knows", "visit.record", changed("is_admin", json!(true))),
         ("what its role may not do", "household.add", json!({ "id": new_id(), "card": { "head_name": "王甲子" } })),
-        (
-            "what only the deployment knows",
-            "account.grant",
-            json!({ "id": new_id(), "account": cadre.account, "role": "admin", "from": "2026-01-01" }),
-        ),
+        ("what only the deployment knows", "account.grant", grant),
         ("a command that nobody knows", "visit.unheard_of", json!({})),
         ("a command without a name", "", json!({})),
         ("a name that is SQL", "visit.record'; DROP TABLE command; --", json!({})),
-    ];
-    for (name, command, body) in bodies {
-        let sent = cadre.command(SCOPE, command, &body);
-        let line = told(&cadre.push(SCOPE, &[sent]).await);
-        accepted += i64::from(line.starts_with("accepted"));
-        let _ = writeln!(lines, "{name:<40} {line}");
-    }
+    ]
+}
 
-    type Change = Box<dyn Fn(&mut Value)>;
-    let envelopes: Vec<(&str, Change)> = vec![
-        ("a clock far ahead", Box::new(|envelope| envelope["device_time"] = json!("2099-01-01T00:00:00.000Z"))),
-        ("a clock before the flood", Box::new(|envelope| envelope["device_time"] = json!("1900-01-01T00:00:00.000Z"))),
-        ("a clock that is none", Box::new(|envelope| envelope["device_time"] = json!("yesterday"))),
-        ("a newer version of the command", Box::new(|envelope| envelope["version"] = json!(99))),
-        ("version nought", Box::new(|envelope| envelope["version"] = json!(0))),
-        ("a newer protocol", Box::new(|envelope| envelope["protocol"] = json!(99))),
-        ("a field of tomorrow", Box::new(|envelope| envelope["tomorrow"] = json!({ "a": 1 }))),
-        ("seen what has not happened", Box::new(|envelope| envelope["seen"] = json!(1_000_000_000))),
-        (
-            "somebody else's name",
-            Box::new({
-                let other = committee.account.clone();
-                move |envelope| envelope["actor"] = json!(other)
-            }),
-        ),
-        ("nobody's name", Box::new(|envelope| envelope["actor"] = json!(new_id()))),
-        ("no name", Box::new(|envelope| envelope["actor"] = Value::Null)),
-        (
-            "another device's id inside",
-            Box::new({
-                let other = committee.device.clone();
-                move |envelope| envelope["device"] = json!(other)
-            }),
-        ),
-        ("another village inside", Box::new(|envelope| envelope["scope"] = json!(OTHER))),
-    ];
-    for (name, change) in envelopes {
-        let mut envelope = cadre.envelope(SCOPE, "visit.record", &visit(&own, name));
-        change(&mut envelope);
-        let sent = cadre.prove(&envelope);
-        let line = told(&cadre.push(SCOPE, &[sent]).await);
-        accepted += i64::from(line.starts_with("accepted"));
-        let _ = writeln!(lines, "{name:<40} {line}");
-    }
+/// Changes of an envelope before it is proved.
+fn envelopes(committee: &Hand) -> Vec<(&'static str, Change)> {
+    let set = |field: &'static str, value: Value| -> Change { Box::new(move |envelope| envelope[field] = value.clone()) };
+    vec![
+        ("a clock far ahead", set("device_time", json!("2099-01-01T00:00:00.000Z"))),
+        ("a clock before the flood", set("device_time", json!("1900-01-01T00:00:00.000Z"))),
+        ("a clock that is none", set("device_time", json!("yesterday"))),
+        ("a newer version of the command", set("version", json!(99))),
+        ("version nought", set("version", json!(0))),
+        ("a newer protocol", set("protocol", json!(99))),
+        ("a field of tomorrow", set("tomorrow", json!({ "a": 1 }))),
+        ("seen what has not happened", set("seen", json!(1_000_000_000))),
+        ("somebody else's name", set("actor", json!(committee.account))),
+        ("nobody's name", set("actor", json!(new_id()))),
+        ("no name", set("actor", Value::Null)),
+        ("another device's id inside", set("device", json!(committee.device))),
+        ("another village inside", set("scope", json!(OTHER))),
+    ]
+}
 
-    let wholes: Vec<(&str, Change)> = vec![
+/// Changes of a command on its way.
+fn on_the_way() -> Vec<(&'static str, Change)> {
+    let sealed =
+        |text: &'static str| -> Change { Box::new(move |sent| *sent = json!({ "id": sent["id"], "n": sent["n"], "sealed": text })) };
+    vec![
         ("a proof under another key", Box::new(|sent| sent["mac"] = json!(wrong_mac(sent["text"].as_str().unwrap())))),
         ("no proof", Box::new(|sent| sent["mac"] = json!(""))),
         ("half a proof", Box::new(|sent| sent["mac"] = json!(&sent["mac"].as_str().unwrap()[..32]))),
@@ -178,24 +131,48 @@ async fn each_command_ends_in_one_answer() {
         ("no JSON inside", Box::new(|sent| sent["text"] = json!("{\u{0}"))),
         ("nothing inside", Box::new(|sent| sent["text"] = json!(""))),
         ("as large as a body may be", Box::new(|sent| sent["text"] = json!("長".repeat(400_000)))),
-        ("sealed to nobody", Box::new(|sent| *sent = json!({ "id": sent["id"], "n": sent["n"], "sealed": "AAAA" }))),
-        ("sealed without sense", Box::new(|sent| *sent = json!({ "id": sent["id"], "n": sent["n"], "sealed": "這不是密文" }))),
-    ];
-    for (name, change) in wholes {
+        ("sealed to nobody", sealed("AAAA")),
+        ("sealed without sense", sealed("這不是密文")),
+    ]
+}
+
+/// Every way in which a single command can be wrong: the stream goes on after each, and only what is right changes a record.
+#[tokio::test]
+async fn each_command_ends_in_one_answer() {
+    let served = Served::demonstration().await;
+    let database = Database::of(served.data()).await;
+    let mut cadre = Hand::sign_in(&served, "cadre").await;
+    let committee = Hand::sign_in(&served, "committee").await;
+    let linked = households(&database, &cadre).await;
+    let own = linked[0].clone();
+    let all = database.records(SCOPE, "household").await;
+    let ids = all.iter().map(|household| household["id"].as_str().unwrap());
+    let foreign = ids.into_iter().find(|id| !linked.iter().any(|own| own == id)).unwrap();
+    let mut commands = Vec::new();
+    for (name, command, body) in bodies(&own, foreign, cadre.account.as_deref()) {
+        commands.push((name, cadre.command(SCOPE, command, &body)));
+    }
+    for (name, change) in envelopes(&committee) {
+        let mut envelope = cadre.envelope(SCOPE, "visit.record", &visit(&own, name));
+        change(&mut envelope);
+        commands.push((name, cadre.prove(&envelope)));
+    }
+    for (name, change) in on_the_way() {
         let mut sent = cadre.command(SCOPE, "visit.record", &visit(&own, "路上"));
         change(&mut sent);
+        commands.push((name, sent));
+    }
+    commands.push(("after all that", cadre.command(SCOPE, "visit.record", &visit(&own, "還在"))));
+    let (mut lines, mut accepted) = (String::new(), 0);
+    for (name, sent) in commands {
         let line = told(&cadre.push(SCOPE, &[sent]).await);
-        accepted += i64::from(line.starts_with("accepted"));
+        accepted += usize::from(line.starts_with("accepted"));
         let _ = writeln!(lines, "{name:<40} {line}");
     }
-    let sent = cadre.command(SCOPE, "visit.record", &visit(&own, "還在"));
-    assert_eq!(told(&cadre.push(SCOPE, &[sent]).await), "accepted", "after all that the device goes on");
-    accepted += 1;
     assert_snapshot!("push_commands", lines);
     let visits = database.records(SCOPE, "visit").await;
-    let own_visits =
-        visits.iter().filter(|visit| visit["held_on"] == "2026-11-01" && visit["met_other"] == "戶主" || visit["held_on"] == "2031-01-01");
-    assert_eq!(i64::try_from(own_visits.count()).unwrap(), accepted, "only what was accepted is there");
+    let written = |visit: &&Value| visit["met_other"] == "戶主" && (visit["held_on"] == "2026-11-01" || visit["held_on"] == "2031-01-01");
+    assert_eq!(visits.iter().filter(written).count(), accepted, "only what was accepted is there");
     served.close().await;
 }
 
@@ -264,7 +241,7 @@ async fn a_wrong_push_is_refused_whole() {
     let good = cadre.command(SCOPE, "visit.record", &visit(&own, "好的"));
     let before = database.heads().await;
     let with = |change: &dyn Fn(&mut Value)| {
-        let mut body = cadre.push_body(SCOPE, &[good.clone()]);
+        let mut body = cadre.push_body(SCOPE, std::slice::from_ref(&good));
         change(&mut body);
         body
     };
