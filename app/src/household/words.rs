@@ -65,7 +65,9 @@ mod tests {
                 assert_ne!(label(texts, field), field.name);
                 assert!(!section(texts, field.section).is_empty());
                 if let Value::One(set, choices) | Value::Many(set, choices, _) = field.value {
-                    choices.iter().for_each(|code| assert_ne!(choice(texts, set, code), *code));
+                    for code in choices {
+                        assert_ne!(choice(texts, set, code), *code);
+                    }
                 }
             }
         }

@@ -6,16 +6,20 @@ use leptos::html;
 use leptos::prelude::*;
 
 /// More pages than anybody turns; it ends the counting of a page that cannot be measured.
+#[cfg(any(feature = "hydrate", test))]
 const MAX_LEAVES: usize = 100;
 /// What of a leaf must be filled before it may end above a block that would be cut.
+#[cfg(any(feature = "hydrate", test))]
 const FILLED: f64 = 0.5;
 /// Where a block is longer than a leaf, the last lines are shown again, so that the eye finds its way.
+#[cfg(any(feature = "hydrate", test))]
 const SHOWN_AGAIN: f64 = 48.0;
 /// Elements nested deeper than this are lines within a block.
 #[cfg(feature = "hydrate")]
 const DEPTH: u32 = 5;
 
 /// A block on the page, from its top to its foot, measured from the top of the whole.
+#[cfg(any(feature = "hydrate", test))]
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Block {
     top: f64,
@@ -23,6 +27,7 @@ struct Block {
 }
 
 /// Where each leaf begins: no block is cut that fits on one, unless the leaf would stay half empty.
+#[cfg(any(feature = "hydrate", test))]
 fn leaves(blocks: &[Block], height: f64, whole: f64) -> Vec<f64> {
     let mut tops = vec![0.0];
     let mut top = 0.0;
