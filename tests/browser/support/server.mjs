@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const PROGRAM = join(ROOT, "target/release/shuanglian");
+const PROGRAM = process.env.SHUANGLIAN_PROGRAM || join(ROOT, "target/release/shuanglian");
 const READY_WITHIN_MS = 60_000; // filling the demonstration takes seconds; a loaded machine more
 const ASK_EVERY_MS = 100;
 const LOG_KEPT = 20_000; // characters, enough for what led to a fault
