@@ -57,13 +57,13 @@ test("branch opens a matter, moves it with the network cut, and the board shows 
   await page.getByRole("button", { name: "進到「商議」" }).click();
   await hold(page, { attended: 8, votesFor: 8, summary: "兩委商量：漿砌片石護坡，錢從村集體收入出。" });
   await page.locator(".advance button[type=submit]").click();
-  await expect(page.getByText("已存在這台設備上，還沒送出").first()).toBeVisible();
+  await expect(page.getByText("已存在這台設備，還沒送出").first()).toBeVisible();
 
   await page.reload();
   await unlock(page);
   await open(page);
   await expect(page.locator(".step-record").filter({ hasText: "漿砌片石護坡，錢從" })).toBeVisible();
-  await expect(page.getByText("已存在這台設備上，還沒送出").first()).toBeVisible();
+  await expect(page.getByText("已存在這台設備，還沒送出").first()).toBeVisible();
 
   await network.lay();
   await synced(page);
