@@ -160,6 +160,11 @@ test("a visit to a household that is another's by now comes back with its reason
   await synced(pc.page);
   await pc.close();
 
+  // The assignment has come before the visit is mended: until then the phone itself would refuse it.
+  await page.goto(address);
+  await unlock(page);
+  await expect(page.getByText("主要負責", { exact: true })).toBeVisible();
+  await mark(page).tap();
   await page.getByRole("link", { name: "改好再送" }).tap();
   await expect(page.locator("#said")).toHaveValue("問了住校費的事。");
   await expect(page.locator(".item")).toHaveCount(2);
