@@ -2,4 +2,5 @@
 
 mod codes;
 mod scripts;
+mod used;
 mod walk;
