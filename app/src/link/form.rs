@@ -54,6 +54,14 @@ pub(super) fn AssignForm(
     let share = if has_primary.get_untracked() { HELPER } else { PRIMARY };
     let fields = AssignFields::new(Assign { cadre: String::new(), share: share.to_owned(), from: clock::today().to_string() });
     form.keep(fields, "assign", &household.to_string());
+    // Whose last link has just ended needs somebody who answers for it, not one who helps.
+    Effect::new(move |before: Option<bool>| {
+        let now = has_primary.get();
+        if before == Some(true) && !now {
+            fields.share.set(PRIMARY.to_owned());
+        }
+        now
+    });
     let cadres = StoredValue::new(known());
     let choices = std::iter::once(Choice::new("", texts.t(ui::CHOOSE)))
         .chain(cadres.get_value().into_iter().map(|(id, name)| Choice::new(id.to_string(), name)))
