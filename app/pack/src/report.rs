@@ -10,7 +10,7 @@ use std::fs;
 const BUDGET_BYTES: u64 = 300 * 1024;
 
 /// What a build may need at most today. The budget is not met yet; until it is, this keeps the bundle from growing unseen, and goes
-/// down with every cut. Measured on 2026-11-24: 829,000 bytes before the village's rooms came to the desk.
+/// down with every cut. Measured on 2026-11-24: 944,785 bytes.
 const CEILING_BYTES: u64 = 960 * 1024;
 
 /// Prints a line per file, and the total that the budget is about; fails where that is over the ceiling.
