@@ -1,6 +1,6 @@
 // Loads the texts of the document's language and the app, and starts it. The names in capitals are filled in by `app/pack`.
-const GLUE = "__GLUE__";
-const WASM = "__WASM__";
+const PUBLIC = "__PUBLIC__"; // glue and wasm that bring the public pages to life
+const FACES = "__FACES__"; // glue and wasm of the desk and the kiosk
 const TEXTS = "__TEXTS__";
 
 const root = document.documentElement;
@@ -31,9 +31,10 @@ const texts = async () => {
 
 const run = async () => {
   if (!root.dataset.csr) await readable();
+  const [glue, wasm] = root.dataset.csr ? FACES : PUBLIC;
   // Same mode as the preload link's, so that the file is fetched once.
-  const module = fetch(WASM, { credentials: "same-origin" });
-  const [app, words] = await Promise.all([import(GLUE), texts()]);
+  const module = fetch(wasm, { credentials: "same-origin" });
+  const [app, words] = await Promise.all([import(glue), texts()]);
   await app.default({ module_or_path: module });
   await app.start(words);
 };

@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 
 /// The folder that `cargo pack` fills.
 const DIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../app/dist");
-/// What the desk's first page needs, as far as the build has it: the module with its glue and its own part, the styles, one language.
-const FIRST_LOAD: [&str; 8] =
-    ["app.wasm", "split_desk.wasm", "app.js", "link.js", "first.js", "start.js", "style.css", "text.zh-Hant.json"];
+/// What a cadre's first page needs: the module with its glue, the styles, one language. Parts come later.
+const FIRST_LOAD: [&str; 7] = ["app.wasm", "app.js", "link.js", "first.js", "start.js", "style.css", "text.zh-Hant.json"];
 
 pub fn measure() -> anyhow::Result<Vec<Line>> {
     let manifest = PathBuf::from(DIST).join("manifest.json");

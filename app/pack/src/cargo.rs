@@ -2,6 +2,7 @@
 
 use crate::Flavour;
 use crate::places::Places;
+use crate::wasm::Module;
 use anyhow::{Context as _, Result, bail};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -42,23 +43,25 @@ pub fn ensure_wasm_target(places: &Places) -> Result<()> {
         .context("the wasm target is missing; install it with `rustup target add wasm32-unknown-unknown`")
 }
 
-/// Builds the app as a wasm library and says where it is.
+/// Builds the app as a wasm library with one of its features, and says where it is.
 ///
-/// `--crate-type cdylib` stands here and not in `app/Cargo.toml`: with both crate types the wasm was 14 % larger.
-pub fn build_wasm(places: &Places, flavour: Flavour) -> Result<PathBuf> {
+/// `--crate-type cdylib` stands here and not in `app/Cargo.toml`: with both crate types the wasm was 14 % larger. Such a library has no
+/// hash in its name, so the builds of two features must not share a folder: one would be taken for the other.
+/// A module that is cut must say what refers to what; where that is asked for, the linker leaves in what nothing refers to.
+pub fn build_wasm(places: &Places, module: Module, flavour: Flavour) -> Result<PathBuf> {
     let profile = match flavour {
         Flavour::Release => "wasm-release",
         Flavour::Dev => "wasm-dev",
     };
-    let target = places.wasm_target();
+    let target = places.wasm_target(module);
+    let is_cut = module == Module::Faces;
     run(
         cargo(places)
-            .args(["rustc", "--package", "app", "--lib", "--crate-type", "cdylib", "--features", "hydrate"])
+            .args(["rustc", "--package", "app", "--lib", "--crate-type", "cdylib", "--features", module.feature()])
             .args(["--target", WASM, "--profile", profile, "--target-dir"])
             .arg(&target)
-            // The cut of the module needs to know what refers to what.
-            .args(["--", "-C", "link-args=--emit-relocs"]),
-        "building the app's wasm",
+            .args(if is_cut { &["--", "-C", "link-args=--emit-relocs"][..] } else { &[] }),
+        &format!("building the app's wasm with `{}`", module.feature()),
     )?;
     Ok(target.join(WASM).join(profile).join("app.wasm"))
 }

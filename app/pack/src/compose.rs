@@ -2,7 +2,7 @@
 
 use crate::bundle::{Bundle, hash};
 use crate::places::{Places, newest};
-use crate::wasm::Bound;
+use crate::wasm::{Bound, Module};
 use crate::{Flavour, cargo, split, style, wasm};
 use anyhow::{Context as _, Result, bail};
 use shared::text::Lang;
@@ -17,19 +17,18 @@ const TRIES: usize = 5;
 pub struct Built {
     /// Served address by logical name.
     pub urls: BTreeMap<String, String>,
-    /// The parts that the desk fetches as it starts.
-    pub desk: Vec<String>,
 }
 
 /// Builds the whole bundle.
 pub fn build(places: &Places, flavour: Flavour) -> Result<Built> {
     let _lock = places.lock()?;
     let app = places.root.join("app");
-    let (bound, texts) = app_and_texts(places, flavour)?;
+    let (public, faces, texts) = app_and_texts(places, flavour)?;
     let mut bundle = Bundle::new(places.dist(), flavour);
     add_texts(&mut bundle, &texts)?;
-    bundle.add("app.wasm", &bound.wasm)?;
-    split::add(&mut bundle, &without_comment_lines(&bound.glue), &without_comment_lines(&bound.link), &bound.parts)?;
+    for (module, bound) in [(Module::Public, public), (Module::Faces, faces)] {
+        add_module(&mut bundle, module, bound)?;
+    }
     bundle.add("style.css", style::build(&places.root.join("style"))?.as_bytes())?;
     bundle.add("first.js", script(&app.join("first.js"))?.as_bytes())?;
     add_icons(&mut bundle, &app.join("icons"))?;
@@ -39,18 +38,30 @@ pub fn build(places: &Places, flavour: Flavour) -> Result<Built> {
     add_worker(&mut bundle, &app.join("sw.js"), &version)?;
     let urls = bundle.urls().clone();
     bundle.finish(&version)?;
-    Ok(Built { urls, desk: bound.needs.get("desk").cloned().unwrap_or_default() })
+    Ok(Built { urls })
 }
 
-/// The app and the tables it will read, of the same sources: one numbers the texts, the other lists them.
-fn app_and_texts(places: &Places, flavour: Flavour) -> Result<(Bound, Vec<String>)> {
+/// Adds a module with its glue and its parts.
+fn add_module(bundle: &mut Bundle, module: Module, bound: Bound) -> Result<()> {
+    let name = module.name();
+    bundle.add(&format!("{name}.wasm"), &bound.wasm)?;
+    let glue = without_comment_lines(&bound.glue);
+    match bound.cut {
+        None => bundle.add(&format!("{name}.js"), glue.as_bytes()).map(drop),
+        Some(cut) => split::add(bundle, name, &glue, &without_comment_lines(&cut.link), &cut.parts),
+    }
+}
+
+/// The app's two modules and the tables they will read, of the same sources: the ones number the texts, the others list them.
+fn app_and_texts(places: &Places, flavour: Flavour) -> Result<(Bound, Bound, Vec<String>)> {
     let locales = places.root.join("shared/locales");
     for _ in 0..TRIES {
         let before = newest(&locales);
-        let bound = wasm::build(places, flavour)?;
+        let public = wasm::build(places, Module::Public, flavour)?;
+        let faces = wasm::build(places, Module::Faces, flavour)?;
         let texts = cargo::texts(places)?;
         if newest(&locales) == before {
-            return Ok((bound, texts));
+            return Ok((public, faces, texts));
         }
         println!("pack: the texts changed meanwhile; building again");
     }
@@ -85,8 +96,9 @@ fn add_icons(bundle: &mut Bundle, folder: &Path) -> Result<()> {
 fn add_start(bundle: &mut Bundle, path: &Path) -> Result<()> {
     let texts: BTreeMap<&str, String> =
         Lang::ALL.into_iter().map(|lang| Ok((lang.tag(), url(bundle, &text_name(lang))?))).collect::<Result<_>>()?;
-    let start = fill(&script(path)?, "GLUE", &serde_json::to_string(&url(bundle, "app.js")?)?)?;
-    let start = fill(&start, "WASM", &serde_json::to_string(&url(bundle, "app.wasm")?)?)?;
+    let module = |name: &str| Ok::<_, anyhow::Error>([url(bundle, &format!("{name}.js"))?, url(bundle, &format!("{name}.wasm"))?]);
+    let start = fill(&script(path)?, "PUBLIC", &serde_json::to_string(&module(Module::Public.name())?)?)?;
+    let start = fill(&start, "FACES", &serde_json::to_string(&module(Module::Faces.name())?)?)?;
     let start = fill(&start, "TEXTS", &serde_json::to_string(&texts)?)?;
     bundle.add("start.js", start.as_bytes())?;
     Ok(())

@@ -1,5 +1,6 @@
 //! Where things are: found from this crate's own place, so that the current directory does not matter.
 
+use crate::wasm::Module;
 use anyhow::{Context as _, Result};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -29,9 +30,12 @@ impl Places {
         self.root.join("app/dist")
     }
 
-    /// The wasm's own target folder, so that the two cargos do not wait for each other's lock.
-    pub fn wasm_target(&self) -> PathBuf {
-        self.target.join("wasm")
+    /// The target folder of one build of the wasm: its own, so that the cargos do not wait for each other's lock.
+    pub fn wasm_target(&self, module: Module) -> PathBuf {
+        self.target.join(match module {
+            Module::Public => "wasm-public",
+            Module::Faces => "wasm",
+        })
     }
 
     /// Results of earlier builds, by the hash of what went in.

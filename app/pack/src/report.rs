@@ -10,13 +10,13 @@ use std::fs;
 const BUDGET_BYTES: u64 = 300 * 1024;
 
 /// What a build may need at most today. The budget is not met yet; until it is, this keeps the bundle from growing unseen, and goes
-/// down with every cut. Measured on 2026-11-24: 944,785 bytes.
-const CEILING_BYTES: u64 = 960 * 1024;
+/// down with every cut. Measured on 2026-11-24: 436,403 bytes.
+const CEILING_BYTES: u64 = 450 * 1024;
 
 /// Prints a line per file, and the total that the budget is about; fails where that is over the ceiling.
 pub fn print(places: &Places, built: &Built) -> Result<()> {
     println!("{:<24} {:>10} {:>10}", "file", "raw", "brotli");
-    let needed = needed_first(built);
+    let needed = needed_first();
     let mut first = (0, 0);
     for (name, url) in &built.urls {
         let path = places.dist().join(url.trim_start_matches('/'));
@@ -37,9 +37,8 @@ pub fn print(places: &Places, built: &Built) -> Result<()> {
     Ok(())
 }
 
-/// Everything that the desk's shell asks for, with the table of one language and the desk's own parts.
-fn needed_first(built: &Built) -> Vec<String> {
+/// Everything that the desk's shell asks for before a cadre's first page works, with the table of one language: parts come later.
+fn needed_first() -> [String; 7] {
     let text = text_name(Lang::default());
-    let shell = ["first.js", "start.js", "app.js", "link.js", "app.wasm", "style.css", &text].map(str::to_owned);
-    shell.into_iter().chain(built.desk.iter().map(|part| format!("{part}.wasm"))).collect()
+    ["first.js", "start.js", "app.js", "link.js", "app.wasm", "style.css", &text].map(str::to_owned)
 }

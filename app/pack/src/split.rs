@@ -61,18 +61,17 @@ fn part(path: PathBuf) -> Result<Part> {
     Ok(Part { name, wasm: fs::read(&path)? })
 }
 
-/// Puts parts, link and glue into the bundle, each under the name by which the others ask for it. Gives nothing back: `app.js` is the
-/// glue's logical name.
-pub fn add(bundle: &mut Bundle, glue: &str, link: &str, parts: &[Part]) -> Result<()> {
+/// Puts parts, link and glue into the bundle, each under the name by which the others ask for it.
+pub fn add(bundle: &mut Bundle, name: &str, glue: &str, link: &str, parts: &[Part]) -> Result<()> {
     let mut link = link.to_owned();
     for part in parts {
         let url = bundle.add(&format!("{}.wasm", part.name), &part.wasm)?;
         link = link.replace(&format!("\"./{}.wasm\"", part.name), &format!("\"{url}\""));
     }
     let pair = hash(format!("{glue}\n{link}").as_bytes());
-    let (glue_url, link_url) = (format!("/assets/app.{pair}.js"), format!("/assets/link.{pair}.js"));
+    let (glue_url, link_url) = (format!("/assets/{name}.{pair}.js"), format!("/assets/link.{pair}.js"));
     bundle.add_at("link.js", &link_url, link.replace(GLUE, &glue_url).as_bytes())?;
     // Only where it is fetched from: the wasm goes on asking for its imports by the name it was linked with.
     let glue = glue.replace(&format!("from \"{LINK}\""), &format!("from \"{link_url}\""));
-    bundle.add_at("app.js", &glue_url, glue.as_bytes())
+    bundle.add_at(&format!("{name}.js"), &glue_url, glue.as_bytes())
 }

@@ -1,47 +1,47 @@
 //! Deliberation: a matter as a card on the board and as a record page; on the desk also what moves it, on the kiosk the way to object.
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod advance;
 mod card;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub mod desk;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod file;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod leaf;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod matter;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod matters;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod meeting;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod object;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod objections;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod open;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod print;
 mod record;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod sitting;
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use advance::AdvanceForm;
 pub use card::{matter_at, matter_card, matter_marks, meeting_line, now_at, now_words, step_name, steps_of};
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use leaf::RecordLeaf;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use matter::MatterPage;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use matters::MattersPage;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use meeting::MeetingForm;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use object::{ChooseObjectPage, ObjectPage};
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub(crate) use object::{leaf_words, named};
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use open::OpenMatterPage;
 pub use record::{Record, RecordPage, record_sheet};

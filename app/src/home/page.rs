@@ -1,7 +1,6 @@
-//! The page at `/desk`.
+//! The first page of those who visit no household.
 
 use super::{admin, office, village};
-use crate::household::MyHouseholds;
 use crate::local::Local;
 use crate::shell::desk::{Duty, Page, duties};
 use crate::shell::texts;
@@ -9,19 +8,18 @@ use crate::ui::{Button, Empty, icon};
 use leptos::prelude::*;
 use shared::text::{account, shell, sync};
 
-/// The page at `/desk`.
+/// What waits for whoever visits no household, by their duties.
 #[component]
-pub fn HomePage() -> impl IntoView {
+pub fn OtherHome() -> impl IntoView {
     let duties = duties();
-    move || match duties.with(|duties| duties.first().copied()) {
-        // A cadre's home is the list itself, with a frame of its own.
-        Some(Duty::Cadre) => view! { <MyHouseholds /> }.into_any(),
-        first => view! { <OtherHome first /> }.into_any(),
+    move || {
+        let first = duties.with(|duties| duties.first().copied());
+        view! { <HomeOf first /> }
     }
 }
 
 #[component]
-fn OtherHome(
+fn HomeOf(
     /// The first duty; none where nothing is assigned yet.
     first: Option<Duty>,
 ) -> impl IntoView {

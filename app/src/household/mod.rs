@@ -9,32 +9,32 @@
 pub mod entry;
 pub mod words;
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub(crate) mod card;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod cell;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod edit;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub(crate) mod list;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod member;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub(crate) mod page;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod print;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod rivals;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub mod way;
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use edit::EditCardPage;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use list::{HouseholdsPage, MyHouseholds};
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use member::MemberPage;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use page::HouseholdPage;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use print::PrintCardPage;

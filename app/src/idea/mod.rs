@@ -1,23 +1,23 @@
 //! Ideas: what villagers put forward at the kiosk without signing in, the receipt they keep, and the answer it finds; on the desk, those that wait for one.
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod give;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod ideas;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod look_up;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod receipt;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod voice;
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use give::GivePage;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use ideas::IdeasPage;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use look_up::LookUpPage;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use receipt::{ReceiptSheet, receipt_actions};
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use voice::{Voice, VoiceWords};

@@ -33,7 +33,8 @@ pub struct Found {
 /// The machine with what pages read.
 pub struct Core {
     client: Client,
-    rules: &'static dyn Rules,
+    /// Absent until they have arrived: then pages read what the server has, without what waits.
+    rules: Option<&'static dyn Rules>,
     opened: BTreeMap<CommandId, Proved>,
     me: Option<Me>,
     overlays: RefCell<BTreeMap<ScopeId, Rc<Overlay>>>,
@@ -42,10 +43,16 @@ pub struct Core {
 
 impl Core {
     /// Begins with what the stores held.
-    pub fn new(found: Found, rules: &'static dyn Rules) -> Self {
+    pub fn new(found: Found, rules: Option<&'static dyn Rules>) -> Self {
         let client = Client::new(found.hello.as_ref(), found.entries, found.replicas);
         let overlays = RefCell::default();
         Self { client, rules, opened: found.opened, me: found.me, overlays, nothing: Replica::default() }
+    }
+
+    /// The rules have arrived: what waits is shown from now on.
+    pub fn take_rules(&mut self, rules: &'static dyn Rules) {
+        self.rules = Some(rules);
+        self.overlays.take();
     }
 
     /// Takes in what happened. Says whether pages read anything new now.
@@ -116,7 +123,10 @@ impl Core {
             .filter_map(|entry| self.readable(entry))
             .collect();
         let standing = self.standing(scope);
-        let overlay = Rc::new(Overlay::build(replica, scope, own.iter(), self.rules, &|_| standing.clone()));
+        let overlay = match self.rules {
+            Some(rules) => Rc::new(Overlay::build(replica, scope, own.iter(), rules, &|_| standing.clone())),
+            None => Rc::default(),
+        };
         self.overlays.borrow_mut().insert(scope.clone(), Rc::clone(&overlay));
         overlay
     }

@@ -11,6 +11,7 @@ use super::net::Flight;
 use super::outbox::Outbox;
 use super::replica::Replicas;
 use super::report::Told;
+use super::rules::FetchRules;
 use super::session::{self, Here, Remembered};
 use super::status::{Reach, SyncStatus};
 use super::tabs::{Channel, News};
@@ -77,7 +78,8 @@ pub struct Engine {
     tickets: Cell<u64>,
     pub(super) live: RefCell<Option<Live>>,
     pub(super) writer: Writer,
-    rules: &'static dyn Rules,
+    fetch_rules: FetchRules,
+    rules: Cell<Option<&'static dyn Rules>>,
     stores: RefCell<Option<Rc<Stores>>>,
     channel: RefCell<Option<Channel>>,
     timer: RefCell<Option<Timeout>>,
@@ -92,10 +94,10 @@ pub struct Engine {
 
 impl Engine {
     /// Before anything is known.
-    pub fn new(kind: DeviceKind, rules: &'static dyn Rules, signals: Signals) -> Rc<Self> {
+    pub fn new(kind: DeviceKind, fetch_rules: FetchRules, signals: Signals) -> Rc<Self> {
         Rc::new(Self {
             kind,
-            core: RefCell::new(Core::new(Found::default(), rules)),
+            core: RefCell::new(Core::new(Found::default(), None)),
             ring: Ring::default(),
             drafts: Drafts::new(kind == DeviceKind::Kiosk),
             signals,
@@ -106,7 +108,8 @@ impl Engine {
             tickets: Cell::new(0),
             live: RefCell::default(),
             writer: Writer::default(),
-            rules,
+            fetch_rules,
+            rules: Cell::new(None),
             stores: RefCell::default(),
             channel: RefCell::default(),
             timer: RefCell::default(),
@@ -153,6 +156,12 @@ impl Engine {
             self.stores.replace(Some(Rc::new(Stores::new(outbox, replicas, self.hello_key()))));
         }
         let found = self.find(account).await;
+        if found.entries.is_empty() {
+            // Nothing waits that they must run over: the first page need not wait for them either.
+            spawn_local(Rc::clone(self).take_rules());
+        } else {
+            self.rules_arrive().await;
+        }
         {
             let mut facts = self.facts.borrow_mut();
             facts.last_good = kept::get(&good_key(account));
@@ -160,7 +169,7 @@ impl Engine {
             facts.places = found.hello.as_ref().map(|hello| hello.places.clone()).unwrap_or_default();
         }
         self.session_asked.set(false);
-        self.core.replace(Core::new(found, self.rules));
+        self.core.replace(Core::new(found, self.rules.get()));
         self.touched.set(false);
         self.feed(if self.leads.get() && self.may_sync() { Event::Tick } else { Event::Online(false) });
         self.touched.set(false);
@@ -168,6 +177,20 @@ impl Engine {
             self.hear(news);
         }
         self.show(true);
+    }
+
+    async fn rules_arrive(&self) -> Option<&'static dyn Rules> {
+        if self.rules.get().is_none() {
+            self.rules.set((self.fetch_rules)().await);
+        }
+        self.rules.get()
+    }
+
+    async fn take_rules(self: Rc<Self>) {
+        if let Some(rules) = self.rules_arrive().await {
+            self.core.borrow_mut().take_rules(rules);
+            self.show(true);
+        }
     }
 
     async fn open_replicas(&self, account: Option<AccountId>) -> Option<Replicas> {
@@ -212,6 +235,9 @@ impl Engine {
     /// Takes in what happened, carries out what the machine asks, and shows it.
     pub fn feed(self: &Rc<Self>, event: Event) {
         self.touched.set(true);
+        if self.rules.get().is_none() && matches!(event, Event::Enqueued(_) | Event::EntryElsewhere(_)) {
+            spawn_local(Rc::clone(self).take_rules());
+        }
         let by_person = matches!(event, Event::Dismissed(_));
         let contact = matches!(event, Event::Hello(_) | Event::Pushed(_) | Event::Pulled(_));
         let (actions, seen) = self.core.borrow_mut().handle(event, clock::now());

@@ -13,74 +13,80 @@
 pub mod lease;
 pub mod tries;
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub mod clock;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub mod core;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub mod crypto;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod db;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub mod drafts;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod engine;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
+pub mod enrolled;
+#[cfg(feature = "csr")]
 mod events;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub mod ids;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 pub mod kept;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub mod keys;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod live;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub mod net;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod outbox;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod person;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub mod random;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod replica;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod report;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod requests;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod room;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
+mod rules;
+#[cfg(feature = "csr")]
 pub mod seal;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub mod session;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub mod status;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod store;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod submit;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod tabs;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod writer;
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use drafts::Draft;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use keys::{KeyState, MIN_PIN, PinError, UnlockError};
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use net::AskError;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use person::{SignOutError, SignedIn};
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
+pub use rules::RulesArriving;
+#[cfg(feature = "csr")]
 pub use seal::SealError;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use session::Here;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use status::{Reach, Refused, SyncStatus, Waiting};
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use store::{Amend, Face, Local};
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use submit::{Receipt, Saved, SubmitError};

@@ -4,6 +4,7 @@
 //! committee's session.
 
 use super::crypto::from_text;
+use super::enrolled::HERE;
 use super::kept;
 use super::keys::KeyState;
 use super::net::{self, ASK_MS, AskError, Flight};
@@ -17,7 +18,6 @@ use shared::place::Names;
 use shared::sync::envelope::ActKey;
 use shared::sync::protocol::{Hello, Me, Place, ScopeAccess};
 
-const HERE: &str = "here";
 const HELLO: &str = "hello.";
 
 /// Who is here, as pages see it.
@@ -96,11 +96,6 @@ pub(super) fn remembered(kind: DeviceKind) -> Remembered {
 pub(super) fn remember(kind: DeviceKind, here: &Remembered) {
     let here = if kind == DeviceKind::Kiosk { here.without_person() } else { here.clone() };
     kept::set_or_warn(HERE, &here);
-}
-
-/// Is this device a village's kiosk? Told from what is kept alone, before anything is started.
-pub fn is_enrolled_kiosk() -> bool {
-    kept::get::<Remembered>(HERE).is_some_and(|here| here.village.is_some())
 }
 
 /// The last greeting kept under this key.

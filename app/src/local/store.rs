@@ -5,6 +5,7 @@ use super::engine::{Engine, Signals};
 use super::keys::{PinError, UnlockError};
 use super::net::AskError;
 use super::person::{SignOutError, SignedIn};
+use super::rules::FetchRules;
 use super::seal::SealError;
 use super::session::{self, Here};
 use super::status::{SyncStatus, Waiting};
@@ -16,7 +17,7 @@ use leptos::prelude::{
 use shared::account::DeviceKind;
 use shared::kernel::{CommandId, Id, Role, ScopeId};
 use shared::sync::client::Event;
-use shared::sync::command::{Command, Rules};
+use shared::sync::command::Command;
 use shared::sync::record::Kind;
 use shared::sync::rejection::Rejection;
 use shared::sync::state::State;
@@ -58,8 +59,9 @@ pub struct Local {
 }
 
 impl Local {
-    /// Starts the local half and gives it as context. The root of a face calls it once; the stores are read meanwhile, see [`Here::ready`].
-    pub fn start(face: Face, rules: &'static dyn Rules) -> Self {
+    /// Starts the local half and gives it as context. The root of a face calls it once; the stores are read meanwhile, see
+    /// [`Here::ready`].
+    pub fn start(face: Face, rules: FetchRules) -> Self {
         let kind = match face {
             Face::Desk => session::personal_kind(),
             Face::Kiosk => DeviceKind::Kiosk,

@@ -6,9 +6,9 @@ mod links;
 pub use front::{Front, FrontPage, Township};
 pub use links::Links;
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod named;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use named::{line_of, name_of};
 
 use serde::{Deserialize, Serialize};

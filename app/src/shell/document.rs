@@ -14,6 +14,15 @@ use std::fmt::Write as _;
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/// A build of the app, as `start.js` loads it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Module {
+    /// wasm-bindgen's module.
+    pub glue: String,
+    /// The app.
+    pub wasm: String,
+}
+
 /// Addresses of the bundle's files, from its `manifest.json`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AssetNames {
@@ -23,10 +32,10 @@ pub struct AssetNames {
     pub first: String,
     /// Loads texts and wasm, and starts the page.
     pub start: String,
-    /// wasm-bindgen's module, loaded by `start`.
-    pub glue: String,
-    /// The app.
-    pub wasm: String,
+    /// What brings the public pages to life.
+    pub public: Module,
+    /// The desk and the kiosk.
+    pub faces: Module,
     /// The style sheet.
     pub style: String,
     /// The page's icon.
@@ -44,8 +53,8 @@ impl AssetNames {
             version: version.to_owned(),
             first: url("first.js")?,
             start: url("start.js")?,
-            glue: url("app.js")?,
-            wasm: url("app.wasm")?,
+            public: Module { glue: url("public.js")?, wasm: url("public.wasm")? },
+            faces: Module { glue: url("app.js")?, wasm: url("app.wasm")? },
             style: url("style.css")?,
             icon: url("icon.svg")?,
             texts: texts.collect::<Option<_>>()?,
@@ -193,8 +202,8 @@ fn head(html: &mut String, title: &str, assets: Option<&AssetNames>) {
 
 /// A shell has nothing to show before the app is there, so everything is asked for at once; a public page waits until it is read.
 fn preload(html: &mut String, assets: &AssetNames) {
-    _ = write!(html, "<link rel=\"modulepreload\" href=\"{}\">", escape(&assets.glue));
-    _ = write!(html, "<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"{}\">", escape(&assets.wasm));
+    _ = write!(html, "<link rel=\"modulepreload\" href=\"{}\">", escape(&assets.faces.glue));
+    _ = write!(html, "<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"{}\">", escape(&assets.faces.wasm));
 }
 
 fn script(html: &mut String, kind: &str, url: &str) {
@@ -243,6 +252,8 @@ mod tests {
         let logical = [
             "first.js",
             "start.js",
+            "public.js",
+            "public.wasm",
             "app.js",
             "app.wasm",
             "style.css",

@@ -12,11 +12,12 @@ mod doors;
 mod enrol;
 pub mod frame;
 pub mod here;
-pub(super) mod inside;
+mod inside;
 pub mod leave;
 mod speech;
 mod staff;
 
+use super::faces::fetch_rules;
 use super::{prefs, texts};
 use crate::deliberation::{ChooseObjectPage, ObjectPage, RecordLeaf};
 use crate::disclosure::{BoardLeaf, NoticeLeaf};
@@ -32,7 +33,6 @@ use leptos::prelude::*;
 use leptos_router::components::{Redirect, Route, Router, Routes};
 use leptos_router::path;
 use shared::kernel::Code;
-use shared::register::AllRooms;
 use shared::text::{Lang, shell};
 use staff::{StaffDonePage, StaffMatterPage, StaffPage};
 
@@ -44,7 +44,7 @@ pub fn Kiosk(
 ) -> impl IntoView {
     super::provide(lang, prefs::mode());
     provide_context(Links::Kiosk);
-    let local = Local::start(Face::Kiosk, &AllRooms);
+    let local = Local::start(Face::Kiosk, fetch_rules);
     inside::keep();
     super::set_title(texts().t(shell::KIOSK));
     let ready = Memo::new(move |_| local.here.with(|here| here.ready));

@@ -3,8 +3,9 @@
 //! - [`mode`]: how a page is shown (theme, size of type, contrast), on `<html>` and in cookies; server and browser agree on it here.
 //! - [`public`]: the pages that the server renders and the browser hydrates. Data comes whole, as one [`public::PublicPage`].
 //! - [`document`] (server): the document around a page, and the bare shells of desk and kiosk. No inline script, no inline style.
-//! - `start`, `desk`, `kiosk` (browser): hydrate or mount, and the two faces that live on the device.
-//! - `form`, `entry`, `rights` (browser): what every form and every page of the desk does alike.
+//! - `start` (browser): every page's start; `wake` brings public pages to life, `faces` mounts the desk or the kiosk, each in its build.
+//! - `desk`, `kiosk`: the two faces that live on the device.
+//! - `form`, `entry`, `rights`: what every form and every page of the desk does alike.
 //! - `prefs`, `update`, `quiet` (browser): the reader's choices, the way from one version of the app to the next, and writes in flight.
 //!
 //! The shell knows no domain: rooms bring their own views and the shell gives them an address.
@@ -15,26 +16,32 @@ pub mod public;
 #[cfg(feature = "ssr")]
 pub mod document;
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub mod desk;
-#[cfg(any(feature = "hydrate", test))]
+#[cfg(any(feature = "csr", test))]
 pub mod entry;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
+mod faces;
+#[cfg(feature = "csr")]
 pub mod form;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub mod kiosk;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
+mod part;
+#[cfg(feature = "browser")]
 pub mod prefs;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub mod print;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 pub mod quiet;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub mod rights;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 pub mod start;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 pub mod update;
+#[cfg(all(feature = "hydrate", not(feature = "csr")))]
+mod wake;
 
 use leptos::prelude::{Signal, provide_context, use_context};
 use mode::Mode;
@@ -57,7 +64,7 @@ pub fn mode() -> Signal<Mode> {
 }
 
 /// Names the page in the window's title bar and the history.
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub fn set_title(title: &str) {
     leptos::prelude::document().set_title(&whole_title(texts().lang, title));
 }

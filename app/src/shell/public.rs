@@ -196,20 +196,20 @@ pub fn SizeTool() -> impl IntoView {
     }
 }
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 fn choose_language(event: &leptos::ev::MouseEvent, lang: Lang) {
     event.prevent_default();
     super::prefs::set_language(lang);
 }
 
-#[cfg(not(feature = "hydrate"))]
+#[cfg(not(feature = "browser"))]
 fn choose_language(_event: &leptos::ev::MouseEvent, _lang: Lang) {}
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 fn choose_size(event: &leptos::ev::MouseEvent, size: Size) {
     event.prevent_default();
     super::prefs::set_size(size);
 }
 
-#[cfg(not(feature = "hydrate"))]
+#[cfg(not(feature = "browser"))]
 fn choose_size(_event: &leptos::ev::MouseEvent, _size: Size) {}

@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 /// Opens and closes the element as the signal says.
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 fn follow(dialog: NodeRef<html::Dialog>, open: RwSignal<bool>) {
     Effect::new(move |_| {
         let Some(element) = dialog.get() else { return };
@@ -19,7 +19,7 @@ fn follow(dialog: NodeRef<html::Dialog>, open: RwSignal<bool>) {
 }
 
 /// The server shows no dialog.
-#[cfg(not(feature = "hydrate"))]
+#[cfg(not(feature = "browser"))]
 fn follow(_dialog: NodeRef<html::Dialog>, _open: RwSignal<bool>) {}
 
 fn frame(class: &'static str, id: String, open: RwSignal<bool>, title: String, body: AnyView, actions: AnyView) -> AnyView {

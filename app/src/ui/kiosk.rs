@@ -191,7 +191,7 @@ pub fn CodePad(
     .into_any()
 }
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 fn listen(value: RwSignal<String>, length: usize, on_enter: Callback<()>) {
     use wasm_bindgen::JsCast as _;
     let handle = window_event_listener(leptos::ev::keydown, move |event| {
@@ -216,7 +216,7 @@ fn listen(value: RwSignal<String>, length: usize, on_enter: Callback<()>) {
 }
 
 /// The server knows no keyboard.
-#[cfg(not(feature = "hydrate"))]
+#[cfg(not(feature = "browser"))]
 fn listen(_value: RwSignal<String>, _length: usize, _on_enter: Callback<()>) {}
 
 /// Takes a character in as it is meant: `o` is a nought, `i` and `l` are a one.

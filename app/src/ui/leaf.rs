@@ -6,20 +6,20 @@ use leptos::html;
 use leptos::prelude::*;
 
 /// More pages than anybody turns; it ends the counting of a page that cannot be measured.
-#[cfg(any(feature = "hydrate", test))]
+#[cfg(any(feature = "browser", test))]
 const MAX_LEAVES: usize = 100;
 /// What of a leaf must be filled before it may end above a block that would be cut.
-#[cfg(any(feature = "hydrate", test))]
+#[cfg(any(feature = "browser", test))]
 const FILLED: f64 = 0.5;
 /// Where a block is longer than a leaf, the last lines are shown again, so that the eye finds its way.
-#[cfg(any(feature = "hydrate", test))]
+#[cfg(any(feature = "browser", test))]
 const SHOWN_AGAIN: f64 = 48.0;
 /// Elements nested deeper than this are lines within a block.
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 const DEPTH: u32 = 5;
 
 /// A block on the page, from its top to its foot, measured from the top of the whole.
-#[cfg(any(feature = "hydrate", test))]
+#[cfg(any(feature = "browser", test))]
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Block {
     top: f64,
@@ -27,7 +27,7 @@ struct Block {
 }
 
 /// Where each leaf begins: no block is cut that fits on one, unless the leaf would stay half empty.
-#[cfg(any(feature = "hydrate", test))]
+#[cfg(any(feature = "browser", test))]
 fn leaves(blocks: &[Block], height: f64, whole: f64) -> Vec<f64> {
     let mut tops = vec![0.0];
     let mut top = 0.0;
@@ -87,7 +87,7 @@ pub fn Leaves(
     .into_any()
 }
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 fn scroll(body: NodeRef<html::Div>, top: f64) {
     if let Some(body) = body.get_untracked() {
         #[expect(clippy::cast_possible_truncation, reason = "a page is not two thousand million pixels long")]
@@ -96,7 +96,7 @@ fn scroll(body: NodeRef<html::Div>, top: f64) {
 }
 
 /// Which leaf is on the screen.
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 fn look(body: NodeRef<html::Div>, tops: RwSignal<Vec<f64>>, at: RwSignal<usize>) {
     let Some(body) = body.get_untracked() else { return };
     let shown = f64::from(body.scroll_top());
@@ -111,7 +111,7 @@ fn look(body: NodeRef<html::Div>, tops: RwSignal<Vec<f64>>, at: RwSignal<usize>)
 }
 
 /// Measures whenever the page or its window changes its size: other words, another language, larger type.
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 fn follow(body: NodeRef<html::Div>, tops: RwSignal<Vec<f64>>, at: RwSignal<usize>) {
     use wasm_bindgen::prelude::{Closure, wasm_bindgen};
     use wasm_bindgen::{JsCast as _, JsValue};
@@ -154,7 +154,7 @@ fn follow(body: NodeRef<html::Div>, tops: RwSignal<Vec<f64>>, at: RwSignal<usize
 }
 
 /// Leaves the last leaf empty below its end, so that it begins where it begins and not with what was read before.
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 fn fill_last(body: &web_sys::HtmlElement, empty: f64) {
     if body.style().set_property("--leaf-empty", &format!("{empty}px")).is_err() {
         leptos::logging::warn!("the last leaf could not be filled");
@@ -162,7 +162,7 @@ fn fill_last(body: &web_sys::HtmlElement, empty: f64) {
 }
 
 /// The blocks of the page with their places.
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 fn blocks(body: &web_sys::Element) -> Vec<Block> {
     fn collect(element: &web_sys::Element, origin: f64, depth: u32, found: &mut Vec<Block>) {
         let mut next = element.first_element_child();
@@ -182,13 +182,13 @@ fn blocks(body: &web_sys::Element) -> Vec<Block> {
 }
 
 /// The server does not measure.
-#[cfg(not(feature = "hydrate"))]
+#[cfg(not(feature = "browser"))]
 fn follow(_body: NodeRef<html::Div>, _tops: RwSignal<Vec<f64>>, _at: RwSignal<usize>) {}
 
-#[cfg(not(feature = "hydrate"))]
+#[cfg(not(feature = "browser"))]
 fn look(_body: NodeRef<html::Div>, _tops: RwSignal<Vec<f64>>, _at: RwSignal<usize>) {}
 
-#[cfg(not(feature = "hydrate"))]
+#[cfg(not(feature = "browser"))]
 fn scroll(_body: NodeRef<html::Div>, _top: f64) {}
 
 #[cfg(test)]

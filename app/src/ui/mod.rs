@@ -1,7 +1,7 @@
 //! The parts box: what pages are made of. It knows no domain and holds no words; every word comes as an argument, already in the page's language.
 //!
 //! Each part is a thin component over a native element, with the classes of `style/parts/<part>.css`. All of them render on the server; what
-//! needs a browser (drawing a signature, opening a dialog) is behind the feature `hydrate`. Parts return [`leptos::prelude::AnyView`] and take
+//! needs a browser (drawing a signature, opening a dialog) is behind the feature `browser`. Parts return [`leptos::prelude::AnyView`] and take
 //! strings, signals and [`leptos::prelude::Callback`]s, so that each is compiled once and not once for every use.
 
 pub mod button;

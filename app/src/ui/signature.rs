@@ -42,7 +42,7 @@ fn draw(path: &mut String, from: (i32, i32), to: (i32, i32)) -> Pen {
 }
 
 /// Where on the grid a pointer is.
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 fn place_of(event: &leptos::ev::PointerEvent) -> Option<(i32, i32)> {
     use wasm_bindgen::JsCast;
     let pad = event.current_target()?.dyn_into::<web_sys::Element>().ok()?;
@@ -56,13 +56,13 @@ fn place_of(event: &leptos::ev::PointerEvent) -> Option<(i32, i32)> {
     ))
 }
 
-#[cfg(not(feature = "hydrate"))]
+#[cfg(not(feature = "browser"))]
 fn place_of(_event: &leptos::ev::PointerEvent) -> Option<(i32, i32)> {
     None
 }
 
 /// A part of the whole, as a point of the grid.
-#[cfg(any(feature = "hydrate", test))]
+#[cfg(any(feature = "browser", test))]
 #[expect(clippy::cast_possible_truncation, reason = "the part is held between 0 and 1 first, and the grid is small")]
 fn grid(part: f64, of: i32) -> i32 {
     (part.clamp(0.0, 1.0) * f64::from(of)) as i32
@@ -70,7 +70,7 @@ fn grid(part: f64, of: i32) -> i32 {
 
 /// Keeps the pen's events on the pad when the finger leaves it, and the page from scrolling.
 fn hold(event: &leptos::ev::PointerEvent) {
-    #[cfg(feature = "hydrate")]
+    #[cfg(feature = "browser")]
     {
         use wasm_bindgen::JsCast;
         event.prevent_default();
@@ -79,7 +79,7 @@ fn hold(event: &leptos::ev::PointerEvent) {
             drop(pad.set_pointer_capture(event.pointer_id()));
         }
     }
-    #[cfg(not(feature = "hydrate"))]
+    #[cfg(not(feature = "browser"))]
     let _ = event;
 }
 

@@ -8,30 +8,30 @@
 pub mod read;
 pub mod typed;
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod close;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod confirm;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod days;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod fields;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod form;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod items;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod open;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod pages;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 mod told;
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use form::RecordVisitPage;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use open::Open;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use pages::{TasksPage, VisitsPage};
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub use told::Timeline;

@@ -242,8 +242,19 @@ mod tests {
     use axum::http::Request;
     use tower::ServiceExt as _;
 
-    const LOGICAL: [&str; 9] =
-        ["first.js", "start.js", "app.js", "app.wasm", "style.css", "icon.svg", "text.zh-Hant.json", "text.zh-Hans.json", "text.en.json"];
+    const LOGICAL: [&str; 11] = [
+        "first.js",
+        "start.js",
+        "public.js",
+        "public.wasm",
+        "app.js",
+        "app.wasm",
+        "style.css",
+        "icon.svg",
+        "text.zh-Hant.json",
+        "text.zh-Hans.json",
+        "text.en.json",
+    ];
 
     /// A bundle in a folder: each file's content is its own name, `style.css` has a brotli copy.
     fn bundle() -> (tempfile::TempDir, Assets) {

@@ -4,7 +4,7 @@
 //! page is held here, and a page of ours that an enrolled kiosk lands on all the same leads back (`shell::start`).
 
 use gloo_events::{EventListener, EventListenerOptions};
-use leptos::prelude::{document, window};
+use leptos::prelude::document;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, KeyboardEvent};
 
@@ -65,10 +65,4 @@ fn leaves(event: &KeyboardEvent) -> bool {
     let names = ["BrowserBack", "BrowserForward", "BrowserHome", "BrowserRefresh", "BrowserSearch", "BrowserFavorites", "ContextMenu"];
     let function = key.len() > 1 && key.strip_prefix('F').is_some_and(|number| number.parse::<u8>().is_ok());
     (command && !edits) || event.alt_key() && key.starts_with("Arrow") || function || names.contains(&key.as_str())
-}
-
-/// Leads a page of ours that is not the kiosk's back to it, where this device is a village's kiosk.
-pub(in crate::shell) fn bring_back() -> bool {
-    let is_kiosk = crate::local::session::is_enrolled_kiosk();
-    is_kiosk && window().location().replace(BASE).is_ok()
 }
