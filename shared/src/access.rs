@@ -1,10 +1,10 @@
 //! Who may do what (權限 / 权限): one question, [`may`], answered no unless a table says yes.
 //!
 //! A command names its roles itself (`Command::BY`). Whatever else is done for somebody, reading and handing out one-time codes, is
-//! an [`Act`], and its roles stand here. A [`Permit`] comes from [`may`] alone, so that code which asks for one cannot be reached by
-//! forgetting to ask. The whole table, role by action, is a reviewed snapshot in `shared/tests/access.rs`.
+//! an [`Act`], and its roles stand here. The whole table, role by action, is a reviewed snapshot in `shared/tests/access.rs`; that no
+//! endpoint forgets to ask is tested from outside, route by route and role by role, in `tests/tests/http/`.
 
-use crate::kernel::{AccountId, Partition, Role, ScopeId, Standing};
+use crate::kernel::{Partition, Role, ScopeId, Standing};
 use crate::register::COMMANDS;
 
 /// Somebody as the receiving side knows them in one scope: their standing, and the partitions that their grants name there.
@@ -171,51 +171,18 @@ impl Act {
     }
 }
 
-/// The proof that [`may`] said yes (許可 / 许可). It cannot be made otherwise, and it names what it was given for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Permit {
-    account: Option<AccountId>,
-    action: String,
-    scope: ScopeId,
-    partition: Option<Partition>,
-}
-
-impl Permit {
-    /// Who asked; nobody for a visitor.
-    pub fn account(&self) -> Option<AccountId> {
-        self.account
-    }
-
-    /// What for, as the audit writes it.
-    pub fn action(&self) -> &str {
-        &self.action
-    }
-
-    /// Where.
-    pub fn scope(&self) -> &ScopeId {
-        &self.scope
-    }
-
-    /// The partition that may be read, where it is about records.
-    pub fn partition(&self) -> Option<Partition> {
-        self.partition
-    }
-}
-
 /// May they do this here? No, unless a role of theirs in the scope is listed for it and a grant names the partition it reads.
-pub fn may(actor: &Actor, action: Action<'_>, scope: &ScopeId) -> Option<Permit> {
-    let (name, by, partition) = match action {
+pub fn may(actor: &Actor, action: Action<'_>, scope: &ScopeId) -> bool {
+    let (by, partition) = match action {
         // A public view is a projection: it takes no commands.
-        Action::Command(_) if matches!(scope, ScopeId::Public(_)) => return None,
-        Action::Command(name) => (name, COMMANDS.iter().find(|command| command.name == name && command.home.takes(scope))?.by, None),
-        Action::Act(act) if !act.fits(scope) => return None,
-        Action::Act(act) => (act.name(), act.by(), act.partition()),
+        Action::Command(_) if matches!(scope, ScopeId::Public(_)) => return false,
+        Action::Command(name) => match COMMANDS.iter().find(|command| command.name == name && command.home.takes(scope)) {
+            Some(command) => (command.by, None),
+            None => return false,
+        },
+        Action::Act(act) if !act.fits(scope) => return false,
+        Action::Act(act) => (act.by(), act.partition()),
     };
     let named = partition.is_none_or(|partition| actor.partitions.contains(&partition));
-    (named && actor.standing.is_any(by)).then(|| Permit {
-        account: actor.standing.account,
-        action: name.to_owned(),
-        scope: scope.clone(),
-        partition,
-    })
+    named && actor.standing.is_any(by)
 }

@@ -26,7 +26,7 @@ fn scopes() -> [ScopeId; 4] {
 
 /// The scopes in which an action is open to anybody at all stand behind the row.
 fn row(name: &str, action: Action<'_>) -> String {
-    let allowed = |role: &Role| scopes().iter().any(|scope| may(&actor(*role), action, scope).is_some());
+    let allowed = |role: &Role| scopes().iter().any(|scope| may(&actor(*role), action, scope));
     let marks: String = everybody().iter().map(|role| if allowed(role) { " x" } else { " ·" }).collect();
     format!("{name:<32}{marks}")
 }
@@ -53,13 +53,13 @@ fn the_table_of_roles_and_actions() {
 fn nobody_may_do_what_no_table_names() {
     for role in everybody() {
         for scope in scopes() {
-            assert_eq!(may(&actor(role), Action::Command("visit.forge"), &scope), None);
+            assert!(!may(&actor(role), Action::Command("visit.forge"), &scope));
             assert_eq!(Act::reading(&scope, Partition::Vault), None);
         }
     }
     for command in COMMANDS {
         assert!(!command.by.is_empty(), "{} can be sent by nobody", command.name);
-        assert_eq!(may(&Actor::default(), Action::Command(command.name), &village()), None);
+        assert!(!may(&Actor::default(), Action::Command(command.name), &village()));
     }
 }
 
@@ -68,20 +68,20 @@ fn the_public_view_takes_no_command_and_is_read_without_signing_in() {
     let public: ScopeId = "public:623023100200".parse().unwrap();
     for command in COMMANDS {
         for role in everybody() {
-            assert_eq!(may(&actor(role), Action::Command(command.name), &public), None);
+            assert!(!may(&actor(role), Action::Command(command.name), &public));
         }
     }
-    assert!(may(&Actor::visitor(), Action::Act(Act::ReadPublic), &public).is_some());
-    assert_eq!(may(&Actor::visitor(), Action::Act(Act::ReadOrdinary), &village()), None);
+    assert!(may(&Actor::visitor(), Action::Act(Act::ReadPublic), &public));
+    assert!(!may(&Actor::visitor(), Action::Act(Act::ReadOrdinary), &village()));
 }
 
 #[test]
 fn a_grant_that_names_no_sensitive_records_opens_none() {
     let mut branch = actor(Role::VillageBranch);
-    assert!(may(&branch, Action::Act(Act::ReadSensitive), &village()).is_some());
+    assert!(may(&branch, Action::Act(Act::ReadSensitive), &village()));
     branch.partitions = vec![Partition::Ordinary];
-    assert_eq!(may(&branch, Action::Act(Act::ReadSensitive), &village()), None);
-    assert!(may(&branch, Action::Act(Act::ReadOrdinary), &village()).is_some());
+    assert!(!may(&branch, Action::Act(Act::ReadSensitive), &village()));
+    assert!(may(&branch, Action::Act(Act::ReadOrdinary), &village()));
 }
 
 #[test]

@@ -97,7 +97,7 @@ fn check_village(state: &AppState, present: &Present, known: &Known) -> Result<(
     let Some(village) = &present.facts.village else { return Ok(()) };
     let scope = ScopeId::Village(village.clone());
     let actor = known.actor(&scope, state.clock.today());
-    may(&actor, Action::Act(Act::ReadOrdinary), &scope).map(drop).ok_or_else(|| Refusal::ForeignScope.into())
+    if may(&actor, Action::Act(Act::ReadOrdinary), &scope) { Ok(()) } else { Err(Refusal::ForeignScope.into()) }
 }
 
 /// Opens a session. Whoever was signed in on the device before is no more: one person a device.

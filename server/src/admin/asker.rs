@@ -47,7 +47,7 @@ impl Asker {
 
     /// Stops whoever may not.
     pub fn may(&self, act: Act) -> Result<(), Problem> {
-        may(&self.actor, Action::Act(act), &ScopeId::Deployment).map(drop).ok_or_else(|| Refusal::NoRight.into())
+        if may(&self.actor, Action::Act(act), &ScopeId::Deployment) { Ok(()) } else { Err(Refusal::NoRight.into()) }
     }
 
     /// Stops whoever may not, and notes in the audit who may and did.
@@ -68,7 +68,9 @@ impl Asker {
 
     /// Sends a command in the asker's name. Accepted, or a problem.
     pub async fn send<C: Command + Serialize>(&self, command: &C) -> Result<(), Problem> {
-        may(&self.actor, Action::Command(C::NAME), &ScopeId::Deployment).ok_or(Refusal::NoRight)?;
+        if !may(&self.actor, Action::Command(C::NAME), &ScopeId::Deployment) {
+            return Err(Refusal::NoRight.into());
+        }
         let body = serde_json::to_value(command).map_err(Problem::fault)?;
         let result = submit(&self.state, &ScopeId::Deployment, C::NAME, body, Acting::Account(self.account)).await?;
         accepted(result).map(drop)

@@ -2,7 +2,6 @@
 
 use super::names::Namer;
 use crate::state::AppState;
-use crate::store::transact;
 use crate::sync::{Acting, Submission, submit_all};
 use serde::Serialize;
 use shared::kernel::{Code, CommandId, Level, ScopeId};
@@ -69,7 +68,6 @@ pub async fn check(state: &AppState, table: &[u8]) -> anyhow::Result<Checked> {
 pub async fn run(state: &AppState, table: &[u8]) -> anyhow::Result<Imported> {
     let known = known(state).await?;
     let (commands, mut faults) = read(table, &known)?;
-    let scopes: Vec<ScopeId> = commands.iter().flat_map(|command| scopes_of(&command.code)).collect();
     let submissions: Vec<Submission> = commands
         .iter()
         .map(|command| {
@@ -77,22 +75,11 @@ pub async fn run(state: &AppState, table: &[u8]) -> anyhow::Result<Imported> {
             Submission::new(AddDivision::NAME, serde_json::to_value(command).unwrap_or_default(), Acting::System).with_id(id)
         })
         .collect();
-    let now = state.clock.now();
-    transact(&*state.store, move |writer| Box::pin(async move { writer.ensure_scopes(&scopes, now).await })).await?;
     let results = submit_all(state, &ScopeId::Deployment, submissions).await?;
     let added = results.iter().filter(|result| result.status == Status::Accepted).count();
     let refused = results.iter().filter_map(|result| result.reason.as_ref());
     faults.extend(refused.map(|reason| RowFault { line: 0, column: "code", code: reason.code.name() }));
     Ok(Imported { added, known: known.len(), faults })
-}
-
-/// The scopes that a division brings: a village and its public view, a county.
-fn scopes_of(code: &Code) -> Vec<ScopeId> {
-    match code.level() {
-        Level::Village => vec![ScopeId::Village(code.clone()), ScopeId::Public(code.clone())],
-        Level::County => vec![ScopeId::County(code.clone())],
-        Level::Province | Level::Prefecture | Level::Township => Vec::new(),
-    }
 }
 
 async fn known(state: &AppState) -> anyhow::Result<BTreeSet<Code>> {

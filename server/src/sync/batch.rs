@@ -6,7 +6,7 @@
 use crate::auth::standing;
 use crate::state::AppState;
 use crate::store::{Result, StoreError, StoredBatch, Writer};
-use shared::kernel::{AccountId, Code, CommandId, DeviceId, Instant, Level, Role, ScopeId, Standing};
+use shared::kernel::{AccountId, Code, CommandId, DeviceId, Instant, Role, ScopeId, Standing};
 use shared::place::Division;
 use shared::register::AllRooms;
 use shared::sync::command::FollowUp;
@@ -307,18 +307,12 @@ fn system() -> Person {
     Person { standing: Standing { roles: vec![Role::System], ..Standing::default() }, ..Person::default() }
 }
 
-/// The scopes that new divisions bring: a village has its own and its public view, a county its own.
+/// The scopes that new divisions bring.
 fn opened_by(scope: &ScopeId, changes: &[Change]) -> Vec<ScopeId> {
     if *scope != ScopeId::Deployment {
         return Vec::new();
     }
     let divisions = changes.iter().filter(|change| change.record.kind == Division::KIND);
     let codes = divisions.filter_map(|change| change.record.body.get("code")?.as_str()?.parse::<Code>().ok());
-    codes
-        .flat_map(|code| match code.level() {
-            Level::Village => vec![ScopeId::Village(code.clone()), ScopeId::Public(code)],
-            Level::County => vec![ScopeId::County(code)],
-            _ => Vec::new(),
-        })
-        .collect()
+    codes.flat_map(|code| ScopeId::opened_by(&code)).collect()
 }

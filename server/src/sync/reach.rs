@@ -73,8 +73,7 @@ fn reach_of(asker: &Asker, known: Option<&Known>, scope: &ScopeId, today: Day) -
         return None;
     }
     let actor = known.map(|known| known.actor(scope, today)).unwrap_or_default();
-    let readable =
-        |partition: &Partition| Act::reading(scope, *partition).is_some_and(|act| may(&actor, Action::Act(act), scope).is_some());
+    let readable = |partition: &Partition| Act::reading(scope, *partition).is_some_and(|act| may(&actor, Action::Act(act), scope));
     let partitions: Vec<Partition> = Partition::ALL.into_iter().filter(readable).collect();
     if !partitions.is_empty() {
         return Some(Reach { roles: actor.standing.roles, partitions });

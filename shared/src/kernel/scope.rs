@@ -1,6 +1,6 @@
 //! A scope is the unit of sync, order, access and sharding.
 
-use super::{Code, Malformed, serde_as_text};
+use super::{Code, Level, Malformed, serde_as_text};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -23,6 +23,15 @@ impl ScopeId {
         match self {
             Self::Deployment => None,
             Self::County(code) | Self::Village(code) | Self::Public(code) => Some(code),
+        }
+    }
+
+    /// The scopes that a division brings: a village its own and its public view, a county its own.
+    pub fn opened_by(code: &Code) -> Vec<Self> {
+        match code.level() {
+            Level::Village => vec![Self::Village(code.clone()), Self::Public(code.clone())],
+            Level::County => vec![Self::County(code.clone())],
+            Level::Province | Level::Prefecture | Level::Township => Vec::new(),
         }
     }
 

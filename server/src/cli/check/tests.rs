@@ -1,4 +1,4 @@
-//! The demonstration keeps every promise; each promise broken by hand is found, and no other is blamed.
+//! The demonstration keeps every promise; each promise broken by hand is found, and what else it breaks is said.
 
 use super::{Promise, examine};
 use crate::clock::Clock;
@@ -32,7 +32,7 @@ async fn the_demonstration_keeps_every_promise() {
     }
 }
 
-/// Breaks one thing after the other, each in a transaction that is looked at and made undone by the opposite statement.
+/// Breaks one thing after the other, each in a copy of its own, and expects the very promises that this breaks.
 #[tokio::test]
 async fn each_broken_promise_is_found() {
     let (state, _folder) = demonstration().await;
@@ -57,7 +57,8 @@ async fn each_broken_promise_is_found() {
         (&[Promise::Acceptance], "UPDATE change SET command_id = 'nobody' WHERE scope_id = ?1 AND seq = 1"),
         (&[Promise::Commands, Promise::Proofs], "UPDATE command SET mac = '00' WHERE scope_id = ?1 AND actor IS NOT NULL"),
         (
-            &[Promise::PublicView],
+            // A masked copy that was changed is another record than its last change, too.
+            &[Promise::Records, Promise::PublicView],
             "UPDATE record SET body = replace(body, '\"title\":', '\"phone\":\"13800000000\",\"title\":') WHERE scope_id = 'public:' || substr(?1, 9) AND kind = 'matter'",
         ),
         (
@@ -65,6 +66,7 @@ async fn each_broken_promise_is_found() {
             "INSERT INTO follow_up (scope_id, command_id, place, target, name, body, created_at) VALUES (?1, 'nobody', 0, ?1, 'x', '{}', 0)",
         ),
     ];
+    let mut wrong = Vec::new();
     for (promises, statement) in cases {
         let scope = village.trim_matches('\'');
         let copy = tempfile::tempdir().unwrap();
@@ -80,12 +82,10 @@ async fn each_broken_promise_is_found() {
             .unwrap();
         let broken = AppState::open(database, Mode::Demo, state.keys.clone(), state.clock.clone(), state.random.clone()).await.unwrap();
         let report = examine(&broken).await.unwrap();
-        for promise in promises {
-            assert!(report.broken().contains(promise), "{statement}: {:?}", report.broken());
+        let blamed: Vec<Promise> = report.broken().into_iter().collect();
+        if blamed != promises {
+            wrong.push((statement, blamed));
         }
-        let blamed: Vec<Promise> = report.broken().into_iter().filter(|promise| !promises.contains(promise)).collect();
-        // A masked copy that was changed is another record than its last change, too.
-        let besides = [Promise::Records, Promise::PublicView, Promise::Acceptance];
-        assert!(blamed.iter().all(|promise| besides.contains(promise)), "{statement} blames {blamed:?}");
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
