@@ -78,7 +78,7 @@ mod tests {
             questions: vec![],
         });
         let content = Content::Open(Proved { text: name.into(), mac: String::new() });
-        Entry { id, scope: ScopeId::Deployment, n, name: name.into(), actor: None, at, content, result, dismissed: false }
+        Entry { id, scope: ScopeId::Deployment, n, name: name.into(), actor: None, at, content, result, epoch: 0, dismissed: false }
     }
 
     fn held(entries: &[Entry], counter: u64) -> Held {
