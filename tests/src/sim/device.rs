@@ -438,7 +438,7 @@ impl World {
                     News::Entry(entry) => Event::EntryElsewhere(entry),
                     News::Page { page, reset } => Event::PageElsewhere { page, reset },
                     News::Hello(hello) if !leads => Event::Hello(hello),
-                    News::Dropped(scope) if !leads => Event::ScopeEnded(scope),
+                    News::Dropped(scope) if !leads => Event::DroppedElsewhere(scope),
                     News::Hello(_) | News::Dropped(_) => continue,
                 };
                 self.feed(device, tab, event);

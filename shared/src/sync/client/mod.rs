@@ -45,6 +45,8 @@ pub struct Client {
     pull: Line,
     /// The scope last asked for.
     asked: Option<ScopeId>,
+    /// Its head as heard when it was asked for.
+    asked_head: u64,
     /// The scope whose last pull failed: those after it get their turn first, so that one broken scope does not hold up the others.
     failed: Option<ScopeId>,
 }
@@ -70,6 +72,7 @@ impl Client {
             push: Line::NEW,
             pull: Line::NEW,
             asked: None,
+            asked_head: 0,
             failed: None,
         }
     }
@@ -132,6 +135,7 @@ impl Client {
                 self.granted.remove(&scope);
                 self.ended.insert(scope);
             }
+            Event::DroppedElsewhere(scope) => self.dropped_elsewhere(&scope),
             Event::Failed(request) => self.failed(request, now),
         }
         self.leave_ended(&mut actions);
@@ -304,11 +308,20 @@ impl Client {
             self.reset.insert(scope);
             return self.failed(Request::Pull, now);
         }
+        self.believe_head(&page);
         self.pull = Line::NEW;
         self.failed = None;
         let backed_up = page.backed_up;
         actions.push(Action::StorePage { page: Box::new(page), reset });
         self.forget_backed_up(&scope, backed_up, actions);
+    }
+
+    /// A head heard before we asked that is not there now was of before a restore: asking again would only ask for ever.
+    fn believe_head(&mut self, page: &Page) {
+        let asked = self.asked_head;
+        if let Some(replica) = self.replicas.get_mut(&page.scope).filter(|replica| page.to >= page.head && replica.head <= asked) {
+            replica.head = page.head;
+        }
     }
 
     /// A page that another tab stored. One that is read already, or that does not follow, is left: the next one that begins anew mends it.
@@ -319,6 +332,14 @@ impl Client {
             // Whoever leads drops what is backed up from the stores; here it only leaves the memory.
             self.forget_backed_up(&page.scope, page.backed_up, &mut Vec::new());
         }
+    }
+
+    /// The leader knows what still waits for a scope and whether it can be sent: when its rows have gone, they go here too.
+    fn dropped_elsewhere(&mut self, scope: &ScopeId) {
+        self.granted.remove(scope);
+        self.ended.remove(scope);
+        self.reset.remove(scope);
+        self.replicas.remove(scope);
     }
 
     fn apply_page(&mut self, page: &Page, reset: bool, now: Instant) {
@@ -369,6 +390,7 @@ impl Client {
         {
             self.pull.fly();
             self.asked = Some(scope.clone());
+            self.asked_head = self.replicas.get(&scope).map_or(0, |replica| replica.head);
             actions.push(Action::SendPull { scope, after });
         }
     }
