@@ -1,7 +1,8 @@
 //! The outbox's two stores, joined at start: IndexedDB (the database) and localStorage (the notes).
 //!
 //! The database writes an entry and its number in one transaction; the note is written inside it, before it ends. So the database knows
-//! best while it is there, and the notes count where a browser has taken the database away: the union is the outbox.
+//! best while it is there, and the notes count where a browser has taken the database away: the union is the outbox. When an entry
+//! changes, a note that it needs is written before the database and one that it needs no more is removed after it.
 
 use super::client::{Entry, union};
 use crate::kernel::{CommandId, ScopeId};
@@ -54,6 +55,13 @@ pub fn join(database: Held, notes: Held) -> Joined {
 /// Does an entry need its note? What waits, and what a person must still see.
 pub fn needs_note(entry: &Entry) -> bool {
     entry.waits() || entry.needs_eyes()
+}
+
+/// Is this the note of a command that nobody called saved, whose number `entry` took? A tab that ends inside its transaction leaves one.
+/// Where the database does not hold it, it goes before the note of `entry` does: were the database then taken away, it alone would claim
+/// the number.
+pub fn is_beside(entry: &Entry, note: &Entry) -> bool {
+    note.id != entry.id && note.n == entry.n && note.scope == entry.scope
 }
 
 #[cfg(test)]
@@ -119,6 +127,13 @@ mod tests {
     fn a_note_written_just_before_a_crash_counts() {
         let joined = join(held(&[], 1), held(&[entry("c", 2, None)], 1));
         assert_eq!((joined.entries, joined.counters[&ScopeId::Deployment]), (vec![entry("c", 2, None)], 2));
+    }
+
+    #[test]
+    fn a_note_beside_claims_the_same_number() {
+        let kept = entry("a", 1, Some(Status::Accepted));
+        assert!(is_beside(&kept, &entry("b", 1, None)));
+        assert!(!is_beside(&kept, &entry("a", 1, None)) && !is_beside(&kept, &entry("b", 2, None)));
     }
 
     #[test]
