@@ -6,7 +6,7 @@
 
 use super::client::{Entry, union};
 use crate::kernel::{CommandId, ScopeId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one store held.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -35,9 +35,13 @@ pub struct Joined {
 /// Joins what both stores held. Of two states of one entry [`union`] says which stands.
 pub fn join(database: Held, notes: Held) -> Joined {
     let in_database: BTreeMap<CommandId, &Entry> = database.entries.iter().map(|entry| (entry.id, entry)).collect();
-    let used = |entry: &Entry| database.counters.get(&entry.scope).copied().unwrap_or(0);
-    let (noted, stray): (Vec<Entry>, Vec<Entry>) =
-        notes.entries.into_iter().partition(|note| in_database.contains_key(&note.id) || note.n > used(note));
+    let mut claimed = BTreeSet::new();
+    let (noted, stray): (Vec<Entry>, Vec<Entry>) = notes.entries.into_iter().partition(|note| {
+        let used = database.counters.get(&note.scope).copied();
+        // While the database is there, what it does not hold was never called saved: of several notes of one number one counts.
+        in_database.contains_key(&note.id)
+            || (note.n > used.unwrap_or(0) && (claimed.insert((note.scope.clone(), note.n)) || used.is_none()))
+    });
     let in_notes: BTreeMap<CommandId, Entry> = noted.iter().map(|note| (note.id, note.clone())).collect();
     let entries = union(database.entries.clone(), noted);
     let differs = |entry: &&Entry, there: Option<&Entry>| there != Some(*entry);
@@ -134,6 +138,14 @@ mod tests {
         let kept = entry("a", 1, Some(Status::Accepted));
         assert!(is_beside(&kept, &entry("b", 1, None)));
         assert!(!is_beside(&kept, &entry("a", 1, None)) && !is_beside(&kept, &entry("b", 2, None)));
+    }
+
+    #[test]
+    fn of_two_notes_of_one_number_one_counts_while_the_database_is_there() {
+        let notes = || held(&[entry("a", 2, None), entry("b", 2, None)], 1);
+        let joined = join(held(&[], 1), notes());
+        assert_eq!((joined.entries.len(), joined.stray.len()), (1, 1));
+        assert_eq!(join(held(&[], 0), notes()).entries.len(), 2, "nobody can tell which was saved: the server says aloud that they fork");
     }
 
     #[test]
