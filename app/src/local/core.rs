@@ -8,7 +8,7 @@ use shared::sync::client::{Action, Client, Entry, Event, Replica};
 use shared::sync::command::{Command, Context, Effects, Rules, run_as};
 use shared::sync::envelope::{Envelope, Proved};
 use shared::sync::overlay::{Layered, Overlay};
-use shared::sync::protocol::{BatchError, Content, Hello, Me, ScopeAccess, Status};
+use shared::sync::protocol::{BatchError, Content, Hello, Me, ScopeAccess};
 use shared::sync::rejection::{Rejection, RejectionCode};
 use shared::sync::state::State;
 use std::cell::RefCell;
@@ -119,7 +119,7 @@ impl Core {
         let own: Vec<Entry> = self
             .client
             .entries()
-            .filter(|entry| entry.scope == *scope && shows(entry, replica))
+            .filter(|entry| entry.scope == *scope && entry.shows_over(replica))
             .filter_map(|entry| self.readable(entry))
             .collect();
         let standing = self.standing(scope);
@@ -242,14 +242,14 @@ pub fn check_anonymous<C: Command>(command: &C, asked: Result<(), Rejection>) ->
     asked
 }
 
-/// Waiting, or accepted while its changes are still on their way.
-fn shows(entry: &Entry, replica: &Replica) -> bool {
-    entry.result.as_ref().is_none_or(|result| result.status == Status::Accepted && result.last_seq > replica.cursor)
-}
-
 fn changes_what_is_read(event: &Event) -> bool {
     match event {
-        Event::Enqueued(_) | Event::EntryElsewhere(_) | Event::PageElsewhere { .. } | Event::Dismissed(_) | Event::ScopeEnded(_) => true,
+        Event::Enqueued(_)
+        | Event::EntryElsewhere(_)
+        | Event::PageElsewhere { .. }
+        | Event::Dismissed(_)
+        | Event::ScopeEnded(_)
+        | Event::DroppedElsewhere(_) => true,
         Event::Hello(_)
         | Event::Pushed(_)
         | Event::Pulled(_)

@@ -310,7 +310,7 @@ impl Engine {
                 self.facts.borrow_mut().places.clone_from(&hello.places);
                 self.feed(Event::Hello(hello));
             }
-            News::Dropped { scope } if !self.leads.get() => self.feed(Event::ScopeEnded(scope)),
+            News::Dropped { scope } if !self.leads.get() => self.feed(Event::DroppedElsewhere(scope)),
             News::Hello { .. } | News::Dropped { .. } => {}
             News::Changed => self.someone_else_changed(),
         }

@@ -10,7 +10,7 @@ use super::seal::Own;
 use serde::de::DeserializeOwned;
 use shared::kernel::{CommandId, DeviceId, ScopeId};
 use shared::sync::client::Entry;
-use shared::sync::two_stores::{Held, Joined, join, needs_note};
+use shared::sync::two_stores::{Held, Joined, is_beside, join, needs_note};
 use std::collections::BTreeMap;
 use wasm_bindgen::JsValue;
 
@@ -116,12 +116,7 @@ impl Outbox {
         for entry in &joined.to_notes {
             kept::set_or_warn(&note(entry.id), entry);
         }
-        for entry in &joined.stray {
-            leptos::logging::warn!("a stray note of {} was set aside", entry.id);
-            if !entry.waits() || kept::set(&format!("{STRAY}{}", entry.id), entry).is_ok() {
-                kept::remove(&note(entry.id));
-            }
-        }
+        joined.stray.iter().for_each(set_aside);
         Ok(())
     }
 
@@ -155,19 +150,34 @@ impl Outbox {
         Err(failed)
     }
 
-    /// Writes entries as they now stand.
+    /// Writes entries as they now stand. A note that is needed is written first and one that is not is removed last: whatever a crash
+    /// leaves, what waits is in both stores.
     pub async fn store(&self, entries: &[Entry]) -> Result<(), DbError> {
+        for entry in entries.iter().filter(|entry| needs_note(entry)) {
+            kept::set_or_warn(&note(entry.id), entry);
+        }
         // A lost answer is asked for again, so this need not wait for the disk.
         let writing = self.0.write(&[ENTRY], Durability::Relaxed)?;
         for entry in entries {
             put_entry(&writing, entry)?;
         }
         writing.commit().await?;
-        for entry in entries {
-            if needs_note(entry) {
-                kept::set_or_warn(&note(entry.id), entry);
-            } else {
-                kept::remove(&note(entry.id));
+        let needless: Vec<&Entry> = entries.iter().filter(|entry| !needs_note(entry)).collect();
+        self.set_strays_aside(&needless).await?;
+        for entry in needless {
+            kept::remove(&note(entry.id));
+        }
+        Ok(())
+    }
+
+    /// Sets aside the notes that claim the number of one of these entries and that the database does not hold.
+    async fn set_strays_aside(&self, entries: &[&Entry]) -> Result<(), DbError> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        for stray in noted().entries.iter().filter(|note| entries.iter().any(|entry| is_beside(entry, note))) {
+            if self.0.get(ENTRY, &JsValue::from_str(&stray.id.to_string())).await?.is_none() {
+                set_aside(stray);
             }
         }
         Ok(())
@@ -191,6 +201,13 @@ impl Outbox {
     /// What authors can open again.
     pub async fn own(&self) -> Result<Vec<(CommandId, Own)>, DbError> {
         Ok(read_all(&self.0.all(OWN, None).await?))
+    }
+}
+
+fn set_aside(stray: &Entry) {
+    leptos::logging::warn!("a stray note of {} was set aside", stray.id);
+    if !stray.waits() || kept::set(&format!("{STRAY}{}", stray.id), stray).is_ok() {
+        kept::remove(&note(stray.id));
     }
 }
 

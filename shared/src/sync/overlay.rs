@@ -2,7 +2,7 @@
 
 use super::client::{Entry, Replica};
 use super::command::{Context, Rules};
-use super::protocol::{Content, Status};
+use super::protocol::Content;
 use super::record::{Record, Writer, write};
 use super::rejection::Rejection;
 use super::state::{Query, State};
@@ -28,7 +28,7 @@ impl Overlay {
         standing: &dyn Fn(&Entry) -> Standing,
     ) -> Self {
         let mut overlay = Self::default();
-        for entry in entries.filter(|entry| entry.scope == *scope && shows(entry, replica)) {
+        for entry in entries.filter(|entry| entry.scope == *scope && entry.shows_over(replica)) {
             // What the server has accepted is no longer ours to refuse, however little of its scope is here yet.
             if let Err(reason) = overlay.run(replica, entry, rules, &standing(entry))
                 && entry.waits()
@@ -71,14 +71,6 @@ impl Overlay {
         }
         self.records.extend(touched);
         Ok(())
-    }
-}
-
-/// Waiting, or accepted while its changes are still on their way: else a saved visit would flicker.
-fn shows(entry: &Entry, replica: &Replica) -> bool {
-    match &entry.result {
-        None => true,
-        Some(result) => result.status == Status::Accepted && result.last_seq > replica.cursor,
     }
 }
 

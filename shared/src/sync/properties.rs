@@ -46,8 +46,10 @@ impl Device {
         let content = Content::Open(Proved::seal(&envelope, Some(&KEY)).unwrap());
         let Envelope { id, scope, name, actor, device_time: at, .. } = envelope;
         self.client.handle(Event::Online(false), Instant::default());
-        self.client
-            .handle(Event::Enqueued(Entry { id, scope, n, name, actor, at, content, result: None, dismissed: false }), Instant::default());
+        self.client.handle(
+            Event::Enqueued(Entry { id, scope, n, name, actor, at, content, result: None, epoch: 0, dismissed: false }),
+            Instant::default(),
+        );
         self.inbox = vec![Event::Online(true)];
     }
 

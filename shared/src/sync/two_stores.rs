@@ -1,11 +1,12 @@
 //! The outbox's two stores, joined at start: IndexedDB (the database) and localStorage (the notes).
 //!
 //! The database writes an entry and its number in one transaction; the note is written inside it, before it ends. So the database knows
-//! best while it is there, and the notes count where a browser has taken the database away: the union is the outbox.
+//! best while it is there, and the notes count where a browser has taken the database away: the union is the outbox. When an entry
+//! changes, a note that it needs is written before the database and one that it needs no more is removed after it.
 
 use super::client::{Entry, union};
 use crate::kernel::{CommandId, ScopeId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one store held.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,9 +35,13 @@ pub struct Joined {
 /// Joins what both stores held. Of two states of one entry [`union`] says which stands.
 pub fn join(database: Held, notes: Held) -> Joined {
     let in_database: BTreeMap<CommandId, &Entry> = database.entries.iter().map(|entry| (entry.id, entry)).collect();
-    let used = |entry: &Entry| database.counters.get(&entry.scope).copied().unwrap_or(0);
-    let (noted, stray): (Vec<Entry>, Vec<Entry>) =
-        notes.entries.into_iter().partition(|note| in_database.contains_key(&note.id) || note.n > used(note));
+    let mut claimed = BTreeSet::new();
+    let (noted, stray): (Vec<Entry>, Vec<Entry>) = notes.entries.into_iter().partition(|note| {
+        let used = database.counters.get(&note.scope).copied();
+        // While the database is there, what it does not hold was never called saved: of several notes of one number one counts.
+        in_database.contains_key(&note.id)
+            || (note.n > used.unwrap_or(0) && (claimed.insert((note.scope.clone(), note.n)) || used.is_none()))
+    });
     let in_notes: BTreeMap<CommandId, Entry> = noted.iter().map(|note| (note.id, note.clone())).collect();
     let entries = union(database.entries.clone(), noted);
     let differs = |entry: &&Entry, there: Option<&Entry>| there != Some(*entry);
@@ -54,6 +59,13 @@ pub fn join(database: Held, notes: Held) -> Joined {
 /// Does an entry need its note? What waits, and what a person must still see.
 pub fn needs_note(entry: &Entry) -> bool {
     entry.waits() || entry.needs_eyes()
+}
+
+/// Is this the note of a command that nobody called saved, whose number `entry` took? A tab that ends inside its transaction leaves one.
+/// Where the database does not hold it, it goes before the note of `entry` does: were the database then taken away, it alone would claim
+/// the number.
+pub fn is_beside(entry: &Entry, note: &Entry) -> bool {
+    note.id != entry.id && note.n == entry.n && note.scope == entry.scope
 }
 
 #[cfg(test)]
@@ -78,7 +90,7 @@ mod tests {
             questions: vec![],
         });
         let content = Content::Open(Proved { text: name.into(), mac: String::new() });
-        Entry { id, scope: ScopeId::Deployment, n, name: name.into(), actor: None, at, content, result, dismissed: false }
+        Entry { id, scope: ScopeId::Deployment, n, name: name.into(), actor: None, at, content, result, epoch: 0, dismissed: false }
     }
 
     fn held(entries: &[Entry], counter: u64) -> Held {
@@ -119,6 +131,21 @@ mod tests {
     fn a_note_written_just_before_a_crash_counts() {
         let joined = join(held(&[], 1), held(&[entry("c", 2, None)], 1));
         assert_eq!((joined.entries, joined.counters[&ScopeId::Deployment]), (vec![entry("c", 2, None)], 2));
+    }
+
+    #[test]
+    fn a_note_beside_claims_the_same_number() {
+        let kept = entry("a", 1, Some(Status::Accepted));
+        assert!(is_beside(&kept, &entry("b", 1, None)));
+        assert!(!is_beside(&kept, &entry("a", 1, None)) && !is_beside(&kept, &entry("b", 2, None)));
+    }
+
+    #[test]
+    fn of_two_notes_of_one_number_one_counts_while_the_database_is_there() {
+        let notes = || held(&[entry("a", 2, None), entry("b", 2, None)], 1);
+        let joined = join(held(&[], 1), notes());
+        assert_eq!((joined.entries.len(), joined.stray.len()), (1, 1));
+        assert_eq!(join(held(&[], 0), notes()).entries.len(), 2, "nobody can tell which was saved: the server says aloud that they fork");
     }
 
     #[test]

@@ -161,6 +161,7 @@ fn leader(device: &Device) -> Result<&Tab, String> {
 /// Everything is sent, in few exchanges, but for scopes that stopped for a reason.
 fn settled(world: &World, device: &Device) -> Finding {
     let (tab, place) = (leader(device)?, device.place);
+    let mut stopped = false;
     for entry in tab.client.entries().filter(|entry| entry.waits()) {
         let Some(error) = tab.client.stopped(&entry.scope) else {
             return Err(format!("device {place}: {} of {} still waits", entry.n, entry.scope));
@@ -175,8 +176,10 @@ fn settled(world: &World, device: &Device) -> Finding {
         if !excused {
             return Err(format!("device {place}: {} stopped: {error:?}", entry.scope));
         }
+        stopped = true;
     }
-    if device.rounds > MAX_ROUNDS && !world.weather.harsh {
+    // A scope that stopped for good is tried once more with every greeting.
+    if device.rounds > MAX_ROUNDS && !world.weather.harsh && !stopped {
         return Err(format!("device {place} needed {} exchanges to empty its outbox", device.rounds));
     }
     Ok(())

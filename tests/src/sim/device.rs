@@ -10,7 +10,7 @@ use shared::kernel::{CommandId, DeviceId, Id, Instant, Partition, ScopeId};
 use shared::sync::client::{Action, Client, Entry, Event, Replica, Request};
 use shared::sync::protocol::{Hello, Page};
 use shared::sync::record::Record;
-use shared::sync::two_stores::{Held, Joined, join, needs_note};
+use shared::sync::two_stores::{Held, Joined, is_beside, join, needs_note};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A phone with two tabs, a desk that two people share, a kiosk, an office.
@@ -352,16 +352,19 @@ impl World {
         if self.plant == Some(Plant::DropOnAck) && entry.result.as_ref().is_some() {
             return self.forget(device, tab, entry.id);
         }
-        self.disk(device)?.database.entries.insert(entry.id, entry.clone());
-        if !self.durable(device, Some(tab)) {
-            return None;
+        // A note that is needed comes first and one that is not goes last: whatever a crash leaves, what waits is in both stores.
+        let noted = needs_note(&entry) && self.plant != Some(Plant::OneStore);
+        if noted {
+            self.disk(device)?.notes.entries.insert(entry.id, entry.clone());
+            if !self.durable(device, Some(tab)) {
+                return None;
+            }
         }
-        let one_store = self.plant == Some(Plant::OneStore);
-        let notes = &mut self.disk(device)?.notes.entries;
-        if needs_note(&entry) && !one_store {
-            notes.insert(entry.id, entry.clone());
-        } else {
-            notes.remove(&entry.id);
+        self.disk(device)?.database.entries.insert(entry.id, entry.clone());
+        if !noted && self.durable(device, Some(tab)) {
+            let Disk { database, notes, .. } = self.disk(device)?;
+            notes.entries.retain(|id, note| database.entries.contains_key(id) || !is_beside(&entry, note));
+            notes.entries.remove(&entry.id);
         }
         Some(News::Entry(entry))
     }
@@ -438,7 +441,7 @@ impl World {
                     News::Entry(entry) => Event::EntryElsewhere(entry),
                     News::Page { page, reset } => Event::PageElsewhere { page, reset },
                     News::Hello(hello) if !leads => Event::Hello(hello),
-                    News::Dropped(scope) if !leads => Event::ScopeEnded(scope),
+                    News::Dropped(scope) if !leads => Event::DroppedElsewhere(scope),
                     News::Hello(_) | News::Dropped(_) => continue,
                 };
                 self.feed(device, tab, event);

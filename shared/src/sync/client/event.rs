@@ -19,6 +19,8 @@ pub enum Event {
         /// Whether the scope began anew.
         reset: bool,
     },
+    /// Another tab removed a scope's rows: its grant has ended.
+    DroppedElsewhere(ScopeId),
     /// The person put a refused entry aside; told to every tab.
     Dismissed(CommandId),
     /// The network came or went, as the browser says. A tab that does not lead is told that it is gone.

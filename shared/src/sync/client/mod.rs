@@ -18,7 +18,7 @@ pub use outbox::{Entry, union};
 pub use replica::Replica;
 
 use super::limits::MAX_OUTBOX;
-use super::protocol::{BatchAnswer, BatchError, Hello, Page, Poke, PushAnswer, ScopeAccess};
+use super::protocol::{BatchAnswer, BatchError, CommandResult, Hello, Page, Poke, PushAnswer, ScopeAccess};
 use crate::kernel::{Instant, ScopeId};
 use line::Line;
 use outbox::Outbox;
@@ -45,6 +45,8 @@ pub struct Client {
     pull: Line,
     /// The scope last asked for.
     asked: Option<ScopeId>,
+    /// Its head as heard when it was asked for.
+    asked_head: u64,
     /// The scope whose last pull failed: those after it get their turn first, so that one broken scope does not hold up the others.
     failed: Option<ScopeId>,
 }
@@ -70,6 +72,7 @@ impl Client {
             push: Line::NEW,
             pull: Line::NEW,
             asked: None,
+            asked_head: 0,
             failed: None,
         }
     }
@@ -114,7 +117,7 @@ impl Client {
     pub fn handle(&mut self, event: Event, now: Instant) -> Vec<Action> {
         let mut actions = Vec::new();
         match event {
-            Event::Enqueued(entry) | Event::EntryElsewhere(entry) => self.put(entry),
+            Event::Enqueued(entry) | Event::EntryElsewhere(entry) => self.put(entry, &mut actions),
             Event::PageElsewhere { page, reset } => self.page_elsewhere(&page, reset, now),
             Event::Dismissed(id) => actions.extend(self.outbox.dismiss(id).map(Action::StoreEntry)),
             Event::Online(online) => self.set_online(online),
@@ -132,6 +135,7 @@ impl Client {
                 self.granted.remove(&scope);
                 self.ended.insert(scope);
             }
+            Event::DroppedElsewhere(scope) => self.dropped_elsewhere(&scope),
             Event::Failed(request) => self.failed(request, now),
         }
         self.leave_ended(&mut actions);
@@ -139,15 +143,25 @@ impl Client {
         actions
     }
 
-    fn put(&mut self, entry: Entry) {
-        let scope = entry.scope.clone();
-        self.outbox.put(entry);
+    fn put(&mut self, entry: Entry, actions: &mut Vec<Action>) {
+        let (scope, id) = (entry.scope.clone(), entry.id);
+        actions.extend(self.outbox.put(entry).map(Action::StoreEntry));
+        if self.greeted {
+            self.send_again(|kept, epoch| kept.id == id && kept.epoch < epoch, actions);
+        }
         self.push.wake();
         if let Some(BatchError::StreamGap { expected }) = self.stopped(&scope)
             && self.outbox.has(&scope, expected)
         {
             self.stopped.remove(&scope);
         }
+    }
+
+    /// Lets answered entries wait again that the server of this epoch has forgotten, or may have.
+    fn send_again(&mut self, forgotten: impl Fn(&Entry, u64) -> bool, actions: &mut Vec<Action>) {
+        let epoch = self.epoch;
+        let entries = self.outbox.send_again(epoch, |entry| forgotten(entry, epoch));
+        actions.extend(entries.into_iter().map(Action::StoreEntry));
     }
 
     fn set_online(&mut self, online: bool) {
@@ -182,11 +196,10 @@ impl Client {
         self.hello = Line::NEW;
         self.greeted = true;
         self.stopped.clear();
-        if hello.epoch != self.epoch {
-            // After a restore, what was accepted may be gone again: all that is kept is sent again, and the server knows what it has.
-            self.epoch = hello.epoch;
-            actions.extend(self.outbox.send_again(|_| true).into_iter().map(Action::StoreEntry));
-        }
+        self.epoch = hello.epoch;
+        // After a restore, what was accepted may be gone again: all that an earlier epoch answered is sent again, and the server knows
+        // what it has. Each entry is asked, because the last greeting of whoever is here may be older, or newer, than its answer.
+        self.send_again(|entry, epoch| entry.epoch != epoch, actions);
         self.granted = by_scope(&hello.scopes);
         for access in &hello.scopes {
             self.meet(access, actions);
@@ -212,15 +225,15 @@ impl Client {
         }
         self.outbox.note_used(scope, access.last_n);
         // The server's stream ends before what it has answered: it has forgotten the rest.
-        let forgotten = self.outbox.send_again(|entry| entry.scope == *scope && entry.n > access.last_n);
-        actions.extend(forgotten.into_iter().map(Action::StoreEntry));
+        self.send_again(|entry, _| entry.scope == *scope && entry.n > access.last_n, actions);
         self.forget_backed_up(scope, access.backed_up, actions);
     }
 
     /// What a backup has and the screen shows from the replica need not be kept.
     fn forget_backed_up(&mut self, scope: &ScopeId, backed_up: u64, actions: &mut Vec<Action>) {
         let cursor = self.replicas.get(scope).map_or(0, |replica| replica.cursor);
-        let ids = self.outbox.forget(|entry, result| entry.scope == *scope && result.place <= backed_up && result.last_seq <= cursor);
+        let safe = |result: &CommandResult| result.place <= backed_up && result.last_seq <= cursor;
+        let ids = self.outbox.forget(|entry, result| entry.scope == *scope && entry.epoch == self.epoch && safe(result));
         actions.extend(ids.into_iter().map(Action::DropEntry));
     }
 
@@ -249,14 +262,13 @@ impl Client {
             if let Some(replica) = self.replicas.get_mut(&batch.scope) {
                 replica.head = replica.head.max(result.last_seq);
             }
-            actions.extend(self.outbox.answered(&batch.scope, result).map(Action::StoreEntry));
+            actions.extend(self.outbox.answered(&batch.scope, result, self.epoch).map(Action::StoreEntry));
         }
         match batch.error {
             None | Some(BatchError::Fault) => {}
             // The server misses numbers that we still keep: send them again. Where we keep none, the scope stops and says so.
             Some(BatchError::StreamGap { expected }) if self.outbox.has(&batch.scope, expected) => {
-                let again = self.outbox.send_again(|entry| entry.scope == batch.scope && entry.n >= expected);
-                actions.extend(again.into_iter().map(Action::StoreEntry));
+                self.send_again(|entry, _| entry.scope == batch.scope && entry.n >= expected, actions);
             }
             Some(error) => {
                 if matches!(error, BatchError::StreamGap { .. }) {
@@ -296,11 +308,20 @@ impl Client {
             self.reset.insert(scope);
             return self.failed(Request::Pull, now);
         }
+        self.believe_head(&page);
         self.pull = Line::NEW;
         self.failed = None;
         let backed_up = page.backed_up;
         actions.push(Action::StorePage { page: Box::new(page), reset });
         self.forget_backed_up(&scope, backed_up, actions);
+    }
+
+    /// A head heard before we asked that is not there now was of before a restore: asking again would only ask for ever.
+    fn believe_head(&mut self, page: &Page) {
+        let asked = self.asked_head;
+        if let Some(replica) = self.replicas.get_mut(&page.scope).filter(|replica| page.to >= page.head && replica.head <= asked) {
+            replica.head = page.head;
+        }
     }
 
     /// A page that another tab stored. One that is read already, or that does not follow, is left: the next one that begins anew mends it.
@@ -311,6 +332,14 @@ impl Client {
             // Whoever leads drops what is backed up from the stores; here it only leaves the memory.
             self.forget_backed_up(&page.scope, page.backed_up, &mut Vec::new());
         }
+    }
+
+    /// The leader knows what still waits for a scope and whether it can be sent: when its rows have gone, they go here too.
+    fn dropped_elsewhere(&mut self, scope: &ScopeId) {
+        self.granted.remove(scope);
+        self.ended.remove(scope);
+        self.reset.remove(scope);
+        self.replicas.remove(scope);
     }
 
     fn apply_page(&mut self, page: &Page, reset: bool, now: Instant) {
@@ -361,6 +390,7 @@ impl Client {
         {
             self.pull.fly();
             self.asked = Some(scope.clone());
+            self.asked_head = self.replicas.get(&scope).map_or(0, |replica| replica.head);
             actions.push(Action::SendPull { scope, after });
         }
     }

@@ -1,5 +1,6 @@
 //! The outbox in memory: what waits, what was answered, what is sent next.
 
+use super::Replica;
 use crate::kernel::{AccountId, CommandId, Instant, ScopeId};
 use crate::sync::limits::{MAX_PUSH_BYTES, MAX_PUSH_COMMANDS, PROTOCOL};
 use crate::sync::protocol::{Batch, CommandResult, Content, Push, Sent, Status};
@@ -27,6 +28,10 @@ pub struct Entry {
     /// What became of it; none while it waits.
     #[serde(default)]
     pub result: Option<CommandResult>,
+    /// The epoch that said so: in which `result` was given, or in which the server was found to have forgotten an earlier one. An answer
+    /// holds in its own epoch only, and of two states of one entry that of the later epoch stands. 0 until the server has spoken.
+    #[serde(default)]
+    pub epoch: u64,
     /// The person has seen the refusal and put it aside. It is kept until a backup has it.
     #[serde(default)]
     pub dismissed: bool,
@@ -43,12 +48,22 @@ impl Entry {
         !self.dismissed && self.result.as_ref().is_some_and(|result| result.status != Status::Accepted)
     }
 
-    /// One entry as two stores hold it, where a crash came between the two writes. An answer that is lost by this is asked for again.
+    /// Does the device show what it does over what was pulled? While it waits, and once accepted until its changes are here: else a
+    /// saved visit would flicker. Numbers of another epoch say nothing about these rows.
+    pub fn shows_over(&self, replica: &Replica) -> bool {
+        self.result
+            .as_ref()
+            .is_none_or(|result| result.status == Status::Accepted && (self.epoch != replica.epoch || result.last_seq > replica.cursor))
+    }
+
+    /// One entry in two states: as two stores hold it where a crash came between the two writes, or as two tabs know it. An answer that
+    /// is lost by this is asked for again; one of an epoch gone by never comes back.
     #[must_use]
     fn joined(mut self, other: Self) -> Self {
-        let later = |result: &CommandResult| result.received_at;
-        if other.result.as_ref().map(later) > self.result.as_ref().map(later) {
+        let later = |entry: &Self| (entry.epoch, entry.result.as_ref().map(|result| result.received_at));
+        if later(&other) > later(&self) {
             self.result = other.result;
+            self.epoch = other.epoch;
         }
         self.dismissed |= other.dismissed;
         self
@@ -100,9 +115,18 @@ impl Outbox {
         self.iter().filter(|entry| entry.waits()).count()
     }
 
-    pub fn put(&mut self, entry: Entry) {
+    /// Takes in an entry as the stores or another tab have it. Gives it back as it is kept, where a later epoch is known to have said
+    /// something else of it.
+    pub fn put(&mut self, entry: Entry) -> Option<Entry> {
         self.note_used(&entry.scope, entry.n);
-        self.entries.insert((entry.scope.clone(), entry.n, entry.id), entry);
+        let key = (entry.scope.clone(), entry.n, entry.id);
+        let kept = match self.entries.remove(&key) {
+            Some(known) if known.epoch > entry.epoch => known.joined(entry.clone()),
+            _ => entry.clone(),
+        };
+        let differs = (kept != entry).then(|| kept.clone());
+        self.entries.insert(key, kept);
+        differs
     }
 
     /// A number that the device has used in a scope, as it remembers or as the server says.
@@ -120,18 +144,20 @@ impl Outbox {
     }
 
     /// Takes in the server's answer to one command.
-    pub fn answered(&mut self, scope: &ScopeId, result: CommandResult) -> Option<Entry> {
+    pub fn answered(&mut self, scope: &ScopeId, result: CommandResult, epoch: u64) -> Option<Entry> {
         let entry = self.entries.get_mut(&(scope.clone(), result.n, result.id))?;
         entry.result = Some(result);
+        entry.epoch = epoch;
         Some(entry.clone())
     }
 
-    /// Lets answered entries wait again: the server has forgotten them. Gives back those that changed.
-    pub fn send_again(&mut self, forgotten: impl Fn(&Entry) -> bool) -> Vec<Entry> {
+    /// Lets answered entries wait again: the server of this epoch has forgotten them. Gives back those that changed.
+    pub fn send_again(&mut self, epoch: u64, forgotten: impl Fn(&Entry) -> bool) -> Vec<Entry> {
         let answered = self.entries.values_mut().filter(|entry| entry.result.is_some() && forgotten(entry));
         answered
             .map(|entry| {
                 entry.result = None;
+                entry.epoch = epoch;
                 entry.clone()
             })
             .collect()

@@ -4,7 +4,7 @@ use super::*;
 use crate::kernel::{Instant, Partition};
 use crate::sync::envelope::{Envelope, Proved};
 use crate::sync::fixture::{KEY, Room, account, cadre, envelope, village};
-use crate::sync::protocol::CommandResult;
+use crate::sync::protocol::{CommandResult, Status};
 use crate::sync::record::fields;
 use crate::sync::rejection::RejectionCode;
 use serde_json::{Value, json};
@@ -17,13 +17,13 @@ fn waiting(n: u64, name: &str, body: &Value) -> Entry {
     let envelope = envelope("phone", n, Some(account()), name, body);
     let content = Content::Open(Proved::seal(&envelope, Some(&KEY)).unwrap());
     let Envelope { id, scope, name, actor, device_time: at, .. } = envelope;
-    Entry { id, scope, n, name, actor, at, content, result: None, dismissed: false }
+    Entry { id, scope, n, name, actor, at, content, result: None, epoch: 0, dismissed: false }
 }
 
 fn answered(entry: Entry, status: Status, last_seq: u64) -> Entry {
     let (id, n, received_at) = (entry.id, entry.n, Instant::from_millis(9));
     let result = CommandResult { id, n, status, reason: None, place: n, first_seq: last_seq, last_seq, received_at, questions: vec![] };
-    Entry { result: Some(result), ..entry }
+    Entry { result: Some(result), epoch: 1, ..entry }
 }
 
 fn add(n: u64, name: &str) -> Entry {
@@ -115,6 +115,15 @@ fn what_waits_is_rebased_on_what_came_meanwhile() {
 fn an_accepted_command_is_never_doubted_however_little_is_here() {
     let entries = [answered(turn(1, "not pulled yet", false), Status::Accepted, 4)];
     assert_eq!(over(&replica(1, &[]), &entries).refused(entries[0].id), None);
+}
+
+#[test]
+fn numbers_of_another_epoch_hide_nothing() {
+    // The person before was greeted after a restore and sent it again; these rows are of before it, and their cursor is higher.
+    let entry = Entry { epoch: 2, ..answered(add(1, "a"), Status::Accepted, 1) };
+    let old = replica(9, &[]);
+    assert_eq!(shown(&old, &over(&old, std::slice::from_ref(&entry))).len(), 1);
+    assert_eq!(shown(&old, &over(&old, &[Entry { epoch: 1, ..entry }])).len(), 0, "it has come and gone again");
 }
 
 #[test]

@@ -43,6 +43,18 @@ fn a_scope_that_can_send_no_more_does_not_stay_for_it() {
 }
 
 #[test]
+fn a_tab_that_cannot_tell_whether_it_can_be_sent_follows_the_leader() {
+    let mut stage = Stage::greeted(2);
+    stage.tell(Event::Online(false));
+    stage.tell(enqueued("a", 1));
+    stage.tell(hello(1, vec![]));
+    assert!(stage.client.replica(&village()).is_some(), "it may still be sent");
+    assert_eq!(stage.tell(Event::DroppedElsewhere(village())), []);
+    assert!(stage.client.replica(&village()).is_none());
+    assert!(stage.client.entries().any(Entry::waits));
+}
+
+#[test]
 fn a_pull_that_is_refused_ends_the_scope_until_a_greeting_grants_it_again() {
     let mut stage = Stage::greeted(2);
     assert!(stage.tell(Event::ScopeEnded(village())).contains(&Action::DropScope(village())));

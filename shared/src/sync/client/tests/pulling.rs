@@ -66,6 +66,20 @@ fn a_failed_pull_waits_longer_each_time() {
 }
 
 #[test]
+fn a_head_that_is_no_more_is_not_asked_for_in_a_circle() {
+    // The poke was sent before a restore and came after the greeting that told of it.
+    let mut stage = Stage::greeted(2);
+    assert_eq!(asked(&stage.tell(Event::Poked(Poke { scope: village(), head: 9 }))), Some((village(), 2)));
+    let actions = stage.tell(pulled(page(&village(), 2, 2, 2)));
+    assert_eq!((asked(&actions), stage.client.settled()), (None, true));
+
+    // One that comes while a page is on its way may be news that the page could not have.
+    stage.tell(Event::Poked(Poke { scope: village(), head: 3 }));
+    stage.tell(Event::Poked(Poke { scope: village(), head: 4 }));
+    assert_eq!(asked(&stage.tell(pulled(page(&village(), 2, 3, 3)))), Some((village(), 3)));
+}
+
+#[test]
 fn a_scope_that_fails_lets_the_others_go_first() {
     let mut stage = Stage::new();
     let actions = stage.tell(hello(1, vec![access(village(), 1, 0), access(neighbour(), 1, 0)]));

@@ -36,7 +36,7 @@ fn the_leader_sends_what_another_tab_wrote() {
 fn an_answer_is_shown_in_every_tab() {
     let mut stage = follower(0);
     stage.tell(enqueued("a", 1));
-    let answered = Entry { result: Some(result("a", 1, Status::Rejected)), ..entry("a", village(), 1) };
+    let answered = Entry { result: Some(result("a", 1, Status::Rejected)), epoch: 1, ..entry("a", village(), 1) };
     stage.tell(Event::EntryElsewhere(answered.clone()));
     assert_eq!(stage.client.entries().collect::<Vec<_>>(), [&answered]);
     stage.tell(Event::EntryElsewhere(Entry { dismissed: true, ..answered }));
@@ -87,7 +87,7 @@ fn what_is_backed_up_leaves_the_memory_of_every_tab() {
     // Else a restore would let it wait again in the tab that still has it, for ever.
     let mut stage = follower(0);
     let told = CommandResult { first_seq: 1, last_seq: 1, ..result("a", 1, Status::Accepted) };
-    stage.tell(Event::EntryElsewhere(Entry { result: Some(told), ..entry("a", village(), 1) }));
+    stage.tell(Event::EntryElsewhere(Entry { result: Some(told), epoch: 1, ..entry("a", village(), 1) }));
     stage.tell(elsewhere(Page { backed_up: 1, ..page(&village(), 0, 1, 1) }, false));
     assert_eq!(stage.client.entries().count(), 0);
 }
