@@ -28,8 +28,10 @@ extern "C" {
 }
 
 /// What one tab tells the others.
+///
+/// Tagged from outside: a tag inside would have each reader of what it holds built a second time.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "news", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum News {
     /// An entry is stored in both stores, or stored anew.
     Entry {

@@ -28,7 +28,7 @@ use crate::local::{Face, Local};
 use crate::ui::{Empty, SkipLink, icon};
 use gate::Gate;
 use leptos::prelude::*;
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 use parts::{FIELD, OFFICE, VILLAGE};
 use shared::text::{Lang, shell};
@@ -77,7 +77,7 @@ fn Open() -> impl IntoView {
         <SkipLink words=texts().t(shell::SKIP) target="main" />
         <div class=page::desk_class>
             <nav::Side />
-            <Routes fallback=NotFound>
+            <FlatRoutes fallback=NotFound>
                 <Route path=path!("") view=Home />
                 <Route path=path!("sign-in") view=SignInAgainPage />
                 <Route path=path!("households") view=HouseholdsPage />
@@ -99,7 +99,7 @@ fn Open() -> impl IntoView {
                 <Route path=path!("more") view=|| page_of(&OFFICE, |pages| pages.more) />
                 <Route path=path!("more/password") view=|| page_of(&OFFICE, |pages| pages.change_password) />
                 <Route path=path!("more/pin") view=|| page_of(&OFFICE, |pages| pages.change_pin) />
-            </Routes>
+            </FlatRoutes>
             <nav::Foot />
         </div>
         <page::Toasts />

@@ -280,7 +280,7 @@ mod tests {
             html.starts_with("<!doctype html><html lang=\"en\" data-theme=\"auto\" data-size=\"standard\" data-contrast=\"auto\"><head>")
         );
         assert!(html.contains("<meta name=\"robots\" content=\"noindex\">"));
-        assert!(html.contains("<script type=\"application/json\" id=\"page\">{\"page\":\"front\","));
+        assert!(html.contains("<script type=\"application/json\" id=\"page\">{\"front\":{"));
         assert!(html.contains("</head><body><a "));
     }
 

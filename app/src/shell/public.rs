@@ -17,9 +17,10 @@ use shared::text::{Lang, Texts, disclosure, shell};
 /// The `id` of the element that carries the page's data.
 pub const PAGE_ELEMENT: &str = "page";
 
-/// What a public page shows. The large variants are boxed: a page is moved about more often than it is read.
+/// What a public page shows. The large variants are boxed: a page is moved about more often than it is read. Tagged from outside: a tag
+/// inside would have each reader of what it holds built a second time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "page", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum PublicPage {
     /// The front door of the deployment: find your village.
     Front(FrontPage),
