@@ -280,7 +280,7 @@ async fn keeps_what_stands_beside(store: &dyn Store) {
                 id: Id::derived(&["audit"]),
                 account: Some(account),
                 device: None,
-                action: "pull.sensitive",
+                action: "read.sensitive",
                 detail: json!({}),
             };
             writer.audit(&entry).await
