@@ -16,15 +16,12 @@ mod rules;
 mod step;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-pub(crate) mod trial;
 
 pub use command::{AdvanceMatter, CallMeeting, OpenMatter, RejectMatter};
-pub use objection::{AnswerObjection, FileObjection, MAX_ANSWER, MAX_OBJECTION, Objection, ObjectionAnswer, check_objection};
+pub use objection::{AnswerObjection, FileObjection, MAX_OBJECTION, Objection, ObjectionAnswer, check_objection};
 pub use public::{PublicAnswer, PublicMatter, PublicMeeting, PublicObjection, PublicStep};
+pub use rules::{ASSEMBLY_NOTICE_DAYS, is_called_late};
 pub use step::{Article, Body, Officer, Outcome, Sitting, Step, StepKind, Tally, Verdict};
-
-pub(crate) use rules::ask_if_to_come;
 
 use crate::kernel::{AccountId, Day, Fen, Id, Malformed, serde_as_text};
 use crate::sync::record::{Fields, Kind, fields};
@@ -39,8 +36,6 @@ pub const MAX_ACCOUNT: usize = 3_000;
 pub const MAX_LINE: usize = 300;
 /// Options of a matter: more cannot be compared on a sheet.
 pub const MAX_OPTIONS: usize = 10;
-/// Characters of a name or an office.
-pub const MAX_NAME: usize = 60;
 /// Households or people that a village may count: the largest has under twenty thousand.
 pub const MAX_COUNT: u32 = 100_000;
 /// The most money one matter may speak of: ten thousand million yuan. What is more is a slip of the finger.

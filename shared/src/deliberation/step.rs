@@ -238,6 +238,8 @@ impl Kind for Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Article {
+    /// Art. 21: the villagers' assembly is called ten days before.
+    Article21,
     /// Art. 22: the villagers' assembly decides by more than half of those present.
     Article22,
     /// Art. 26: the representatives decide by more than half of those present.
@@ -248,6 +250,7 @@ impl Article {
     /// The article's number in the law.
     pub fn number(self) -> u32 {
         match self {
+            Self::Article21 => 21,
             Self::Article22 => 22,
             Self::Article26 => 26,
         }

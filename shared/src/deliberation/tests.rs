@@ -1,10 +1,10 @@
 //! The rules of a matter, from its proposal to its archive.
 
-use super::trial::{Village, account, advance, counted, day, id, proposal, sitting};
 use super::*;
 use crate::kernel::{Role, Standing, receipt_code};
 use crate::sync::rejection::{Rejection, RejectionCode};
 use crate::sync::state::State;
+use crate::trial::{Village, account, advance, counted, day, id, proposal, sitting};
 use proptest::prelude::*;
 use rstest::rstest;
 

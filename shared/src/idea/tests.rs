@@ -1,10 +1,10 @@
 //! The rules of an idea.
 
 use super::*;
-use crate::deliberation::trial::{Village, account, day, id};
 use crate::kernel::{Role, receipt_code};
 use crate::sync::rejection::RejectionCode;
 use crate::sync::state::State;
+use crate::trial::{Village, account, day, id};
 use rstest::rstest;
 
 fn idea(text: &str) -> SubmitIdea {

@@ -1,9 +1,9 @@
 //! The rules of a notice.
 
 use super::super::*;
-use crate::deliberation::trial::{Village, account, day, id};
 use crate::kernel::Role;
 use crate::sync::rejection::RejectionCode;
+use crate::trial::{Village, account, day, id};
 use rstest::rstest;
 
 /// A notice that may be posted.
