@@ -25,14 +25,14 @@ fn hundredths(value: i64) -> String {
     crate::household::words::area(value)
 }
 
-/// Reads what was typed. An empty entry empties the field.
+/// Reads what was typed. An empty entry empties a field that may be empty.
 ///
 /// # Errors
 /// What is wrong with it.
 pub fn read(field: &Field, typed: &str, today: Day) -> Result<Json, Violation> {
     let plain = plain(field, typed);
     if plain.is_empty() {
-        return Ok(Json::Null);
+        return check_field(field, &Json::Null).map_or(Ok(Json::Null), Err);
     }
     let number = |value: Option<i64>| value.map(|value| json!(value)).ok_or_else(|| Violation::new(field.name, "not_a_number"));
     let value = match field.value {

@@ -75,26 +75,34 @@ pub struct Field {
     pub value: Value,
     /// How two writes of it meet.
     pub conflict: Conflict,
+    /// Whether a card cannot be without it.
+    pub required: bool,
 }
 
 const fn merged(section: Section, name: &'static str, value: Value) -> Field {
-    Field { name, section, value, conflict: Conflict::Merge }
+    Field { name, section, value, conflict: Conflict::Merge, required: false }
+}
+
+const fn required(section: Section, name: &'static str, value: Value) -> Field {
+    Field { name, section, value, conflict: Conflict::Merge, required: true }
 }
 
 const fn set(section: Section, name: &'static str, value: Value) -> Field {
-    Field { name, section, value, conflict: Conflict::Set }
+    Field { name, section, value, conflict: Conflict::Set, required: false }
 }
 
 use Section::{Cause, Head, Income, Living, Member, Private};
 use Value::{Area, BankAccount, Flag, Many, Money, One, Phone, ResidentNumber, Text, Whole, Year};
 
+/// The word that names the causes' texts.
+pub(super) const CAUSE: &str = "cause";
 /// The twelve causes of poverty; exactly one is the main one, at most two are others.
 pub const CAUSES: &[&str] =
     &["illness", "disability", "schooling", "disaster", "land", "water", "skills", "labour", "funds", "transport", "motivation", "other"];
 
 /// The fields of a household's card.
 pub const HOUSEHOLD: &[Field] = &[
-    merged(Head, "head_name", Text(30)),
+    required(Head, "head_name", Text(30)),
     merged(Head, "group", Text(30)),
     merged(Head, "natural_village", Text(30)),
     merged(Head, "address", Text(100)),
@@ -102,8 +110,8 @@ pub const HOUSEHOLD: &[Field] = &[
     merged(Head, "attribute", One("attribute", &["ordinary", "poor", "minimum_living", "five_guarantees", "minimum_living_poor"])),
     merged(Head, "standard", One("standard", &["national", "provincial", "prefectural"])),
     set(Head, "marks", Many("marks", &["family_planning", "military_family", "party_member"], 3)),
-    merged(Cause, "main_cause", One("cause", CAUSES)),
-    set(Cause, "other_causes", Many("cause", CAUSES, 2)),
+    merged(Cause, "main_cause", One(CAUSE, CAUSES)),
+    set(Cause, "other_causes", Many(CAUSE, CAUSES, 2)),
     merged(Living, "farmland", Area),
     merged(Living, "irrigated", Area),
     merged(Living, "woodland", Area),
@@ -150,7 +158,7 @@ pub const TRANSFERS: [&str; 6] = [
 
 /// The fields of a resident.
 pub const RESIDENT: &[Field] = &[
-    merged(Member, "name", Text(30)),
+    required(Member, "name", Text(30)),
     merged(
         Member,
         "relation",

@@ -78,17 +78,6 @@ fn check_character(stem: &str) -> Option<char> {
     CHECKS.get(usize::try_from(sum % 11).ok()?).copied()
 }
 
-/// The number as it may be shown: the first six characters and the last two.
-pub fn mask_resident_id(number: &str) -> String {
-    let characters: Vec<char> = number.chars().collect();
-    if characters.len() < 10 {
-        return "*".repeat(characters.len());
-    }
-    let hidden = characters.len() - 8;
-    let (head, tail) = (characters.iter().take(6), characters.iter().skip(6 + hidden));
-    head.copied().chain(std::iter::repeat_n('*', hidden)).chain(tail.copied()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,7 +107,6 @@ mod tests {
         let id = ResidentId::read("11010519491231002X", today()).unwrap();
         assert_eq!(id.born_on(), "1949-12-31".parse().ok());
         assert!(!id.is_male());
-        assert_eq!(mask_resident_id(id.as_str()), "110105**********2X");
     }
 
     proptest! {

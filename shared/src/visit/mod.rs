@@ -7,9 +7,12 @@
 //! person saw. No place is recorded and no photo asked for: the household's word is the evidence, not the phone's.
 
 mod command;
-mod rules;
+#[cfg(test)]
+mod tests;
 
-pub use command::{CloseIssue, ClosePromise, ConfirmVisit, Given, NewIssue, NewPromise, RecordVisit};
+pub use command::{
+    CloseIssue, ClosePromise, ConfirmVisit, Given, MAX_ITEMS, MAX_LINE, MAX_SAID, MAX_WRONG_CODES, NewIssue, NewPromise, RecordVisit,
+};
 
 use crate::kernel::{AccountId, Day, Id, Instant};
 use crate::sync::record::Kind;
