@@ -82,9 +82,9 @@ mod tests {
             let field = [HOUSEHOLD, RESIDENT, PRIVATE].into_iter().find_map(|fields| field(fields, name)).unwrap();
             value(texts, field, &json)
         };
-        assert_eq!(say("farmland", json!(250)).as_deref(), Some("2.5"));
-        assert_eq!(say("farmland", json!(1_200)).as_deref(), Some("12"));
-        assert_eq!(say("farmland", json!(25)).as_deref(), Some("0.25"));
+        assert_eq!(say("farmland_mu_hundredths", json!(250)).as_deref(), Some("2.5"));
+        assert_eq!(say("farmland_mu_hundredths", json!(1_200)).as_deref(), Some("12"));
+        assert_eq!(say("farmland_mu_hundredths", json!(25)).as_deref(), Some("0.25"));
         assert_eq!(say("electricity", json!(true)).as_deref(), Some("Yes"));
         assert_eq!(say("marks", json!(["party_member"])).as_deref(), Some("Party member's household"));
         assert_eq!(say("resident_number", json!("11010519491231002X")).as_deref(), Some("110105**********2X"));
