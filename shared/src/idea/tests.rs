@@ -69,9 +69,3 @@ fn an_idea_is_checked(#[case] text: &str, #[case] code: &str) {
     let rejection = Village::default().run(Role::Visitor, &idea(text)).unwrap_err();
     assert_eq!(rejection.violations[0].code, code);
 }
-
-#[test]
-fn wire_names_are_the_names() {
-    let wire = Topic::ALL.map(|topic| serde_json::to_value(topic).unwrap().as_str().unwrap().to_owned());
-    assert_eq!(wire, Topic::ALL.map(|topic| topic.name().to_owned()));
-}

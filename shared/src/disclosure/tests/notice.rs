@@ -74,9 +74,3 @@ fn a_correction_names_a_notice_that_is_there() {
     village.run(Role::VillageCommittee, &notice("低保", "2026-11-01", None)).unwrap();
     village.run(Role::VillageCommittee, &correction).unwrap();
 }
-
-#[test]
-fn wire_names_are_the_names() {
-    let wire = NoticeKind::ALL.map(|kind| serde_json::to_value(kind).unwrap().as_str().unwrap().to_owned());
-    assert_eq!(wire, NoticeKind::ALL.map(|kind| kind.name().to_owned()));
-}
