@@ -6,6 +6,7 @@
 //! Invariants: the six steps have one order and each is sealed once held; a matter moves only from where the person saw it; an
 //! objection that was there in time holds the next step until it is answered, and one that the step overtook flags that step and
 //! holds the one after; whoever opened a matter answers no objection to it; an objector's words and name are never published.
+//! Articles (Art.) are those of the Organic Law of the Villagers' Committees 村民委員會組織法 / 村民委员会组织法 as revised in 2010.
 //! Meeting law proper (roll, quorum, notice periods) is not known here: a sitting's numbers are what its record says, and the
 //! only majority judged is the resolution's.
 
@@ -74,7 +75,7 @@ pub struct Matter {
     pub closed_on: Option<Day>,
 }
 
-/// Which of the matters that must go to the villagers' assembly (Art. 24), or another.
+/// Which of the matters that must go to the villagers' assembly (議題類別 / 议题类别; Art. 24), or another.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MatterKind {

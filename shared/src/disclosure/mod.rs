@@ -2,6 +2,8 @@
 //!
 //! Glossary: *notice* 公示, *board* 陽光公開欄 / 阳光公开栏.
 //!
+//! Articles (Art.) are those of the Organic Law of the Villagers' Committees 村民委員會組織法 / 村民委员会组织法 as revised in 2010.
+//!
 //! Invariants: a notice is sealed once posted; a correction is a new notice that names the old one, and a withdrawal keeps title,
 //! days and reason. A notice that names persons, even masked, has a last day. Nothing is published that carries a resident number,
 //! a telephone number or a bank card. The board is made from the public view alone, by one function for the server and the kiosk.

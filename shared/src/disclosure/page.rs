@@ -24,7 +24,7 @@ pub struct MatterPage {
     pub objections: Vec<ObjectionLine>,
 }
 
-/// A step held.
+/// A step held (步驟記錄 / 步骤记录).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StepRecord {
     /// Its id.
@@ -37,7 +37,7 @@ pub struct StepRecord {
     pub flagged: bool,
 }
 
-/// An objection in the list of a matter.
+/// An objection in the list of a matter (異議條目 / 异议条目).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ObjectionLine {
     /// Its id.
@@ -82,7 +82,7 @@ pub fn matter_page(state: &dyn State, id: Id, today: Day) -> Option<MatterPage> 
     Some(MatterPage { card, matter: matter.value, steps, meetings, objections })
 }
 
-/// A notice, whole.
+/// A notice (公示全文), whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticePage {
     /// What the board shows of it.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-/// The code of a household as the server keeps it: hashed with a salt, in the vault. Its id is the household's.
+/// The code of a household as the server keeps it (戶口令 / 户口令): hashed with a salt, in the vault. Its id is the household's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HouseholdCode {
     /// Salt in hexadecimal.

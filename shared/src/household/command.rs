@@ -117,7 +117,7 @@ impl Command for AddResident {
     }
 }
 
-/// Edits a resident, field by field.
+/// Edits a resident (改成員 / 改成员), field by field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EditResident {
     /// The resident.
@@ -150,7 +150,7 @@ fn household_of(state: &dyn State, resident: Id) -> Result<Id, Rejection> {
     resident.value.household.ok_or_else(|| RejectionCode::NotFound.into())
 }
 
-/// Edits what the law calls sensitive (個人信息保護法 art. 28), a record of its own.
+/// Edits what the law calls sensitive (個人信息保護法 / 个人信息保护法, 2021, Art. 28), a record of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EditResidentPrivate {
     /// The resident.

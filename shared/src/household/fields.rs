@@ -1,10 +1,10 @@
-//! Every field of the card, declared once (登記表指標, `domain.md` 2.2): form, check, sheet and conflict rule follow from here.
+//! Every field of the card, declared once (after the register's form of 2013, 登記表指標解釋): form, check, sheet and conflict rule follow from here.
 //!
 //! The words are `household.field_<name>` and, for choices, `household.choice_<set>_<value>`.
 
 use crate::sync::record::Conflict;
 
-/// What a field holds.
+/// What a field holds (填寫方式 / 填写方式).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value {
     /// A text of at most so many characters.
@@ -33,7 +33,7 @@ pub enum Value {
     BankAccount,
 }
 
-/// The card's sections, in the order of the form and of the sheet.
+/// The card's sections (卡的欄目 / 卡的栏目), in the order of the form and of the sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Section {
     /// 戶主與地址 / 户主与地址
@@ -64,7 +64,7 @@ impl Section {
     }
 }
 
-/// One field of a card.
+/// One field of a card (指標 / 指标).
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
     /// The wire name.

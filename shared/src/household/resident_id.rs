@@ -11,7 +11,7 @@ const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 /// Check characters by remainder.
 const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
 
-/// Why a text is no resident number.
+/// Why a text is no resident number (號碼有誤 / 号码有误).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotAResidentId {
     /// Not 15 or 18 characters of the right sort.

@@ -56,7 +56,7 @@ pub struct RecordVisit {
     pub written_at: Instant,
 }
 
-/// A promise as entered.
+/// A promise as entered (新承諾 / 新承诺).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewPromise {
     /// Its id.
@@ -67,7 +67,7 @@ pub struct NewPromise {
     pub due_on: Day,
 }
 
-/// An issue as entered.
+/// An issue as entered (新問題 / 新问题).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewIssue {
     /// Its id.
@@ -156,7 +156,7 @@ pub struct ConfirmVisit {
     pub given: Given,
 }
 
-/// What a household gives to confirm.
+/// What a household gives to confirm (確認憑據 / 确认凭据).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "method", rename_all = "snake_case")]
 pub enum Given {

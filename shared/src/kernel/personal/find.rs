@@ -17,7 +17,7 @@ pub struct Finding {
     pub end: usize,
 }
 
-/// What kind of number was found.
+/// What kind of number was found (號碼類別 / 号码类别).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FindingKind {
