@@ -9,6 +9,7 @@ use crate::random::Random;
 use crate::store::{Result, Sqlite, Store, StoreError, Writer, transact};
 use crate::sync::hub::Hub;
 use shared::kernel::{DeviceId, Instant, ScopeId};
+use shared::sync::server::FIRST_EPOCH;
 use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
@@ -72,7 +73,7 @@ impl Identity {
         if let Some(known) = Self::read(writer).await? {
             return Ok(known);
         }
-        let born = Self { mode, epoch: 1, device };
+        let born = Self { mode, epoch: FIRST_EPOCH, device };
         born.write(writer).await?;
         Ok(born)
     }

@@ -7,7 +7,7 @@
 use crate::kernel::{Partition, Role, ScopeId, Standing};
 use crate::register::COMMANDS;
 
-/// Somebody as the receiving side knows them in one scope: their standing, and the partitions that their grants name there.
+/// Somebody as the receiving side knows them in one scope (行為人 / 行为人): their standing, and the partitions that their grants name there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Actor {
     /// Account, name and roles in the scope now.
@@ -23,7 +23,7 @@ impl Actor {
     }
 }
 
-/// What somebody wants done.
+/// What somebody wants done (所求).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action<'a> {
     /// A command, by its wire name.
@@ -32,7 +32,7 @@ pub enum Action<'a> {
     Act(Act),
 }
 
-/// What is done for somebody without a command: it changes no record.
+/// What is done for somebody without a command (辦理事項 / 办理事项): it changes no record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Act {
     /// Read a village's public view.

@@ -17,5 +17,9 @@ pub mod household;
 pub mod idea;
 pub mod link;
 pub mod place;
+mod question;
 pub mod register;
 pub mod visit;
+
+#[cfg(test)]
+mod trial;

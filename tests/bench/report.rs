@@ -20,7 +20,7 @@ pub struct Line {
     pub ours: Series,
     /// The peer or floor of the same run.
     pub beside: Option<(&'static str, Series)>,
-    /// What `design.md` asks for.
+    /// What it may cost, as decided before it was built.
     pub budget: Option<&'static str>,
 }
 

@@ -14,7 +14,7 @@ use shared::text::{Texts, account, problem};
 use wasm_bindgen_futures::spawn_local;
 
 /// Longer than any PIN that people choose.
-pub(super) const MAX_PIN: u32 = 32;
+pub(super) const MAX_PIN: usize = 32;
 /// A wait is counted down by the second.
 const SECOND_MS: u32 = 1_000;
 

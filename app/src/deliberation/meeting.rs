@@ -7,14 +7,11 @@ use crate::shell::form::{Fields as _, Form, amended, form_fields};
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, Choice, DateField, Select, TextArea, TextField, TimeField};
 use leptos::prelude::*;
-use shared::deliberation::{Body, CallMeeting, Matter, MatterState, TimeOfDay};
+use shared::deliberation::{ASSEMBLY_NOTICE_DAYS, Body, CallMeeting, Matter, MatterState, TimeOfDay};
 use shared::disclosure::{MeetingCard, meetings_called};
 use shared::kernel::{CommandId, Day, Id, ScopeId};
 use shared::text::{deliberation, ui};
 use wasm_bindgen_futures::spawn_local;
-
-/// Art. 21: the villagers' assembly is called so many days before.
-const ASSEMBLY_NOTICE_DAYS: i64 = 10;
 
 form_fields! {
     /// The fields of a call.
@@ -110,7 +107,8 @@ fn begun(scope: &ScopeId, matter: Option<Id>, local: Local) -> (MeetingValues, V
 /// The law's notice for the villagers' assembly: said while the day is chosen, never in the way.
 fn notice_line(fields: MeetingFields) -> Option<AnyView> {
     let on = fields.on.with(|on| on.parse::<Day>().ok())?;
-    let short = fields.body.with(|body| body == Body::Assembly.name()) && on.days_since(clock::today()) < ASSEMBLY_NOTICE_DAYS;
+    let body = fields.body.with(|name| Body::ALL.into_iter().find(|body| body.name() == name))?;
+    let short = is_called_late(body, on, clock::today());
     short.then(|| view! { <p class="quiet">{texts().fill(deliberation::ASSEMBLY_NOTICE, &[("n", &ASSEMBLY_NOTICE_DAYS)])}</p> }.into_any())
 }
 

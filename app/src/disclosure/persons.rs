@@ -1,6 +1,6 @@
 //! Names of the village's people in a text that is to be published: found by the register, covered as the rules want.
 
-use shared::disclosure::mask::mask_name;
+use shared::kernel::personal::mask_name;
 
 /// Characters from which on a name is looked for: one alone is every other word.
 const MIN_NAME: usize = 2;

@@ -186,11 +186,10 @@ fn control(cell: Cell, form: &Form) -> AnyView {
     let value = cell.typed;
     match field.value {
         Value::Text(limit) => {
-            let max_length = u32::try_from(limit).unwrap_or(u32::MAX);
             if limit > LONG_TEXT {
-                view! { <TextArea id label value error max_length /> }.into_any()
+                view! { <TextArea id label value error max_length=limit /> }.into_any()
             } else {
-                view! { <TextField id label value error max_length /> }.into_any()
+                view! { <TextField id label value error max_length=limit /> }.into_any()
             }
         }
         Value::Phone => view! { <TextField id label value error kind=InputKind::Phone /> }.into_any(),

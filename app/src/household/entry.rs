@@ -25,14 +25,14 @@ fn hundredths(value: i64) -> String {
     crate::household::words::area(value)
 }
 
-/// Reads what was typed. An empty entry empties the field.
+/// Reads what was typed. An empty entry empties a field that may be empty.
 ///
 /// # Errors
 /// What is wrong with it.
 pub fn read(field: &Field, typed: &str, today: Day) -> Result<Json, Violation> {
     let plain = plain(field, typed);
     if plain.is_empty() {
-        return Ok(Json::Null);
+        return check_field(field, &Json::Null).map_or(Ok(Json::Null), Err);
     }
     let number = |value: Option<i64>| value.map(|value| json!(value)).ok_or_else(|| Violation::new(field.name, "not_a_number"));
     let value = match field.value {
@@ -90,10 +90,10 @@ mod tests {
     #[case("income_wages_fen", "１２，３４５．５", Ok(json!(1_234_550)))]
     #[case("income_wages_fen", "12.345", Err("not_a_number"))]
     #[case("income_wages_fen", "-1", Err("not_a_number"))]
-    #[case("farmland", "0.25", Ok(json!(25)))]
-    #[case("farmland", ".5", Ok(json!(50)))]
-    #[case("house_area", "ninety", Err("not_a_number"))]
-    #[case("house_area", "5000", Err("out_of_range"))]
+    #[case("farmland_mu_hundredths", "0.25", Ok(json!(25)))]
+    #[case("farmland_mu_hundredths", ".5", Ok(json!(50)))]
+    #[case("house_area_m2", "ninety", Err("not_a_number"))]
+    #[case("house_area_m2", "5000", Err("out_of_range"))]
     #[case("phone", "138 0000 0000", Ok(json!("13800000000")))]
     #[case("phone", "call me", Err("bad_phone"))]
     #[case("electricity", "no", Ok(json!(false)))]
@@ -109,7 +109,7 @@ mod tests {
 
     #[rstest]
     #[case("income_wages_fen", json!(1_234_550), "12345.5")]
-    #[case("farmland", json!(25), "0.25")]
+    #[case("farmland_mu_hundredths", json!(25), "0.25")]
     #[case("electricity", json!(true), "yes")]
     #[case("house_built", json!(1_998), "1998")]
     #[case("main_cause", json!("illness"), "illness")]

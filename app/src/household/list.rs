@@ -10,6 +10,7 @@ use crate::ui::{Choice, Empty, Figure, FigureWords, Figures, MarkKind, Pager, Ra
 use crate::visit::read::{Line, Whose, lines, sort};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use shared::access::Act;
 use shared::kernel::{Code, Day, Id, Role, ScopeId};
 use shared::text::fold::SearchQuery;
 use shared::text::{Texts, format, household, place, ui, visit};
@@ -28,18 +29,6 @@ pub enum Asked {
     /// All of the villages that whoever is here answers for, or of one.
     All(Option<Code>),
 }
-
-/// Everybody who looks at all households of a village.
-const LOOKS_AT_ALL: &[Role] = &[
-    Role::UnitLead,
-    Role::VillageBranch,
-    Role::VillageCommittee,
-    Role::SupervisorVillage,
-    Role::TownshipParty,
-    Role::CountyDualLinkOffice,
-    Role::OrgDept,
-    Role::Discipline,
-];
 
 impl Asked {
     /// What whoever is here looks at first.
@@ -61,7 +50,7 @@ pub fn read_what(asked: &Asked) -> Vec<(Code, Whose)> {
         (Asked::Mine, Some(me)) => villages(&[Role::LinkedCadre]).into_iter().map(|village| (village, Whose::Of(me))).collect(),
         (Asked::Mine, None) => Vec::new(),
         (Asked::All(Some(village)), _) => vec![(village.clone(), Whose::All)],
-        (Asked::All(None), _) => villages(LOOKS_AT_ALL).into_iter().map(|village| (village, Whose::All)).collect(),
+        (Asked::All(None), _) => villages(Act::ReadOrdinary.by()).into_iter().map(|village| (village, Whose::All)).collect(),
     }
 }
 

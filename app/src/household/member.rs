@@ -12,10 +12,11 @@ use crate::ui::{Button, ButtonKind, DateField, NoticeKind, TextArea};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::access::Act;
 use shared::household::{
     AddResident, EditResident, EditResidentPrivate, PRIVATE, RESIDENT, RemoveResident, Resident, ResidentPrivate, Section,
 };
-use shared::kernel::{Id, Role};
+use shared::kernel::Id;
 use shared::sync::record::{Kind as _, Record};
 use shared::sync::state::Query;
 use shared::text::{household, sync, ui};
@@ -96,7 +97,7 @@ fn change(named: &Named, resident: Id) -> AnyView {
         Memo::new(move |_| local.read(&scope, |state| state.answer(&query).into_iter().find(|record| !record.deleted)))
     };
     let Some(now) = record.get_untracked() else { return page::missing() };
-    let reads_private = may(&scope, &[Role::VillageBranch, Role::VillageCommittee]);
+    let reads_private = may(&scope, Act::ReadSensitive.by());
     view! {
         <p class="lead">{card::text(&now, "name")}</p>
         <super::rivals::Rivals scope=scope.clone() kind=Resident::KIND fields=RESIDENT record />

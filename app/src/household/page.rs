@@ -14,8 +14,9 @@ use crate::ui::{ButtonKind, Empty, LinkButton, Mark, MarkKind, Section, icon};
 use crate::visit::read::{Told, history};
 use crate::visit::{Open, Timeline};
 use leptos::{ev, prelude::*};
+use shared::access::Act;
 use shared::household::{EditHousehold, HOUSEHOLD, Household, Resident, Section as CardSection};
-use shared::kernel::{Id, Role};
+use shared::kernel::Id;
 use shared::sync::command::Command as _;
 use shared::sync::record::{Kind as _, Record};
 use shared::sync::state::Query;
@@ -202,7 +203,7 @@ fn actions(named: &Named) -> AnyView {
 fn members_part(named: &Named, members: Memo<Vec<Record>>) -> AnyView {
     let (texts, scope) = (texts(), named.scope());
     let writes = may(&scope, EditHousehold::BY);
-    let reads_private = may(&scope, &[Role::VillageBranch, Role::VillageCommittee]);
+    let reads_private = may(&scope, Act::ReadSensitive.by());
     let (village, household) = (named.village.clone(), named.id);
     let add = way::member(&village, household, None);
     let list = move || {

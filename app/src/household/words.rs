@@ -1,7 +1,8 @@
 //! What a field of the card is called, and what its value means, in words.
 
 use serde_json::Value as Json;
-use shared::household::{Field, Section, Value, mask_resident_id};
+use shared::household::{Field, Section, Value};
+use shared::kernel::personal::{mask_card, mask_resident_id};
 use shared::kernel::{Day, Fen};
 use shared::text::{self, Texts, choice_key, format, household, ui};
 
@@ -36,7 +37,8 @@ pub fn value(texts: Texts, field: &Field, value: &Json) -> Option<String> {
             let words: Vec<String> = codes.map(|code| choice(texts, set, code)).collect();
             (!words.is_empty()).then(|| text::format::list(texts.lang, &words))
         }
-        Value::ResidentNumber | Value::BankAccount => value.as_str().map(mask_resident_id),
+        Value::ResidentNumber => value.as_str().map(mask_resident_id),
+        Value::BankAccount => value.as_str().map(mask_card),
     }
 }
 
@@ -80,12 +82,13 @@ mod tests {
             let field = [HOUSEHOLD, RESIDENT, PRIVATE].into_iter().find_map(|fields| field(fields, name)).unwrap();
             value(texts, field, &json)
         };
-        assert_eq!(say("farmland", json!(250)).as_deref(), Some("2.5"));
-        assert_eq!(say("farmland", json!(1_200)).as_deref(), Some("12"));
-        assert_eq!(say("farmland", json!(25)).as_deref(), Some("0.25"));
+        assert_eq!(say("farmland_mu_hundredths", json!(250)).as_deref(), Some("2.5"));
+        assert_eq!(say("farmland_mu_hundredths", json!(1_200)).as_deref(), Some("12"));
+        assert_eq!(say("farmland_mu_hundredths", json!(25)).as_deref(), Some("0.25"));
         assert_eq!(say("electricity", json!(true)).as_deref(), Some("Yes"));
         assert_eq!(say("marks", json!(["party_member"])).as_deref(), Some("Party member's household"));
         assert_eq!(say("resident_number", json!("11010519491231002X")).as_deref(), Some("110105**********2X"));
+        assert_eq!(say("bank_account", json!("6222020200112233446")).as_deref(), Some("***************3446"));
         assert_eq!(say("phone", json!(null)), None);
     }
 }

@@ -11,8 +11,8 @@ use crate::ui::{
     Button, ButtonKind, CheckChips, Choice, Empty, Fact, Facts, Mark, MarkKind, NoticeKind, Quote, RadioChips, Section, TextArea, icon,
 };
 use leptos::prelude::*;
-use shared::disclosure::mask::find_personal_data;
 use shared::idea::{AnswerIdea, Idea};
+use shared::kernel::personal::find_personal_data;
 use shared::kernel::{Code, Id, ScopeId, Violation};
 use shared::sync::command::Command as _;
 use shared::sync::state::Found;

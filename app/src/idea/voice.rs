@@ -4,15 +4,13 @@ use crate::local::{Draft, Local, Receipt, SubmitError};
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, InputKind, Notice, NoticeKind, TextArea, TextField};
 use leptos::prelude::*;
+use shared::kernel::limit::{MAX_CONTACT, MAX_NAME};
 use shared::kernel::{ScopeId, Violation};
 use shared::sync::command::Command;
 use shared::sync::rejection::Rejection;
 use shared::sync::state::State;
 use shared::text::{self, Key, Texts, kiosk, ui};
 use wasm_bindgen_futures::spawn_local;
-
-/// Characters of a name or a telephone number that a field takes.
-const MAX_LINE: u32 = 60;
 
 /// What the fields are called.
 #[derive(Debug, Clone, Copy)]
@@ -130,14 +128,13 @@ impl Voice {
     /// The fields, with what is kept private and what went wrong.
     pub fn view(self, words: VoiceWords, limit: usize) -> AnyView {
         let texts = self.texts;
-        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
         view! {
             <div class="voice-text">
                 <TextArea id="text" label=texts.t(words.text) value=self.text hint=texts.t(words.hint) error=self.error("text") max_length=limit />
             </div>
             <div class="field-row">
-                <TextField id="visitor" label=texts.t(words.name) value=self.name kind=InputKind::Text error=self.error("name") max_length=MAX_LINE />
-                <TextField id="contact" label=texts.t(words.contact) value=self.contact kind=InputKind::Phone error=self.error("contact") max_length=MAX_LINE />
+                <TextField id="visitor" label=texts.t(words.name) value=self.name kind=InputKind::Text error=self.error("name") max_length=MAX_NAME />
+                <TextField id="contact" label=texts.t(words.contact) value=self.contact kind=InputKind::Phone error=self.error("contact") max_length=MAX_CONTACT />
             </div>
             <p class="quiet">{texts.t(words.private)}</p>
         }

@@ -8,7 +8,7 @@ use crate::ui::{Button, ButtonKind, Choice, DateField, NoticeKind, RadioChips, S
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::kernel::{AccountId, Id, Role, ScopeId, Violation};
+use shared::kernel::{AccountId, Id, ScopeId, Violation};
 use shared::link::{CadreLink, EndCadreLink, LinkCadre};
 use shared::text::{link, sync, ui};
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ form_fields! {
 /// Cadres that this device knows: those who are linked in any of the villages it holds.
 fn known() -> BTreeMap<AccountId, String> {
     let local = Local::get();
-    let staff = local.scopes(&[Role::UnitLead, Role::TownshipParty, Role::CountyDualLinkOffice, Role::Admin]);
+    let staff = local.scopes(LinkCadre::BY);
     let of = |scope: ScopeId| local.read(&scope, |state| state.all::<CadreLink>());
     staff.into_iter().flat_map(of).map(|link| (link.value.cadre, link.value.cadre_name)).collect()
 }

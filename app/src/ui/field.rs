@@ -157,7 +157,7 @@ pub fn TextField(
     error: Signal<Option<String>>,
     /// At most so many characters.
     #[prop(optional, into)]
-    max_length: Option<u32>,
+    max_length: Option<usize>,
 ) -> impl IntoView {
     let frame = Frame { id: id.clone(), label, hint, optional, error };
     let exact = !matches!(kind, InputKind::Text);
@@ -203,7 +203,7 @@ pub fn TextArea(
     error: Signal<Option<String>>,
     /// At most so many characters.
     #[prop(optional, into)]
-    max_length: Option<u32>,
+    max_length: Option<usize>,
 ) -> impl IntoView {
     let frame = Frame { id: id.clone(), label, hint, optional, error };
     let control = view! {

@@ -46,8 +46,6 @@ pub const BACKSPACE: Icon = Icon("M9 5.5h11.5v13H9L3.5 12zM12 9.5l5 5M17 9.5l-5 
 pub const REMOVE: Icon = Icon("M4 7h16M9.5 7V4.5h5V7M6.5 7l.8 12.5h9.4L17.5 7M10.2 11v5M13.8 11v5");
 /// Search.
 pub const SEARCH: Icon = Icon("M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M15.4 15.4L20.5 20.5");
-/// Choose among many.
-pub const FILTER: Icon = Icon("M4 6h16M7 12h10M10 18h4");
 /// Further matters.
 pub const MORE: Icon = Icon("M4 6.5h16M4 12h16M4 17.5h10");
 /// Edit by hand.
@@ -95,28 +93,12 @@ pub const VISIT: Icon = Icon("M6 3.5h12.5v17H6zM3.8 8H8M3.8 12H8M3.8 16H8M11 8.5
 pub const TASKS: Icon = Icon("M4 6.5l1.5 1.5L8.5 5M4 13l1.5 1.5 3-3M4 19.5L5.5 21l3-3M12 7h8M12 13.3h8M12 19.7h8");
 /// One person.
 pub const PERSON: Icon = Icon("M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8M4.5 20.5c.5-4 3.6-5.8 7.5-5.8s7 1.8 7.5 5.8");
-/// Several people.
-pub const PEOPLE: Icon = Icon(
-    "M9 5a3.3 3.3 0 1 0 0 6.6A3.3 3.3 0 0 0 9 5M2.5 19.5c.4-3.5 3-5 6.5-5s6.1 1.5 6.5 5M15.5 5.3a3.3 3.3 0 0 1 0 6M17.5 14.8c2.3.6 3.8 2.1 4 4.7",
-);
-/// A day.
-pub const CALENDAR: Icon = Icon("M4 6h16v14H4zM4 10.5h16M8.5 3.5V8M15.5 3.5V8");
-/// A telephone.
-pub const PHONE: Icon =
-    Icon("M5 4h4l1.8 4.5L8.5 10a11 11 0 0 0 5.5 5.5l1.5-2.3L20 15v4.2c-.3.6-.7.8-1.3.8C10.5 20 4 13.5 4 5.3 4 4.7 4.3 4.2 5 4");
-/// Speak instead of writing.
-pub const MICROPHONE: Icon =
-    Icon("M12 3.5a2.8 2.8 0 0 0-2.8 2.8v5a2.8 2.8 0 0 0 5.6 0v-5A2.8 2.8 0 0 0 12 3.5M5.8 11a6.2 6.2 0 0 0 12.4 0M12 17.2v3.3M9 20.5h6");
 /// A household's card with its code.
 pub const CARD: Icon = Icon("M3 5.5h18v13H3zM6 9h4v4H6zM13.5 9.5h4.5M13.5 12.5h4.5M6 15.8h12");
-/// Scan a code.
-pub const SCAN: Icon = Icon("M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M4 12h16");
 /// A place.
 pub const PLACE: Icon = Icon("M12 21s-7-6.2-7-11.3a7 7 0 0 1 14 0C19 14.8 12 21 12 21M12 7.3a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5");
 /// The public board.
 pub const BOARD: Icon = Icon("M3.5 4.5h17v12h-17zM7 16.5V21M17 16.5V21M7 8.5h4M7 12h4M14 8.5h3.5v3.5H14z");
-/// Money.
-pub const MONEY: Icon = Icon("M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17M8.5 7.5L12 12l3.5-4.5M12 12v5M9 12.5h6M9 15h6");
 /// A meeting around a table.
 pub const MEETING: Icon = Icon(
     "M4 13h16l-1.5 4h-13zM7 17v3.5M17 17v3.5M7 5.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4M17 5.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4M12 3.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4",
@@ -125,24 +107,15 @@ pub const MEETING: Icon = Icon(
 pub const BALLOT: Icon = Icon("M4 12.5h16V20H4zM8 12.5L9.5 4h7L15 12.5M9 16.2h6");
 /// Say something: objection, idea, inquiry.
 pub const VOICE: Icon = Icon("M4 4.5h16v11.5h-8.5L7 20v-4H4zM8 8.5h8M8 12h5");
-/// A guide to read.
-pub const GUIDE: Icon = Icon("M12 6.5C10 5 7 4.5 3.5 4.8v13.7c3.5-.3 6.5.2 8.5 1.7 2-1.5 5-2 8.5-1.7V4.8C17 4.5 14 5 12 6.5M12 6.5v13.7");
 /// A document, a record.
 pub const DOCUMENT: Icon = Icon("M6 3.5h8.5L18.5 7.5v13H6zM14.5 3.5v4h4M9 12h6.5M9 16h6.5");
 /// Print.
 pub const PRINT: Icon = Icon("M7 8.5V4h10v4.5M7 17H3.5V8.5h17V17H17M7 13.5h10v7H7z");
 /// Read aloud.
 pub const READ_ALOUD: Icon = Icon("M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11");
-/// Larger type.
-pub const TEXT_SIZE: Icon = Icon("M2.5 19l5-13h1l5 13M4.2 14.8h7.6M14.5 19l3-8h1l3 8M15.6 16.3h4.8");
 /// Light, dark, contrast.
 pub const CONTRAST: Icon = Icon("M12 3.5a8.5 8.5 0 1 0 0 17zM12 3.5a8.5 8.5 0 0 1 0 17M12 7h4.5M12 10.3h6M12 13.7h6M12 17h4.5");
 /// A device.
 pub const DEVICE: Icon = Icon("M3.5 4.5h17v11.5h-17zM9 20h6M12 16v4");
-/// A key, a right.
-pub const KEY: Icon = Icon("M8 8.5a4 4 0 1 0 0 8 4 4 0 0 0 0-8M11.7 11H21v3.5M17 11v3");
-/// Settings.
-pub const SETTINGS: Icon =
-    Icon("M4 7h8M17 7h3M14.5 4.7a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6M4 17h3M12 17h8M9.5 14.7a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6");
 /// Leave, sign out.
 pub const LEAVE: Icon = Icon("M13.5 4H5v16h8.5M10 12h10.5M16.5 8l4 4-4 4");

@@ -3,6 +3,7 @@
 use super::button::{Button, ButtonKind};
 use super::icon::{BACKSPACE, Icon};
 use leptos::prelude::*;
+use shared::kernel::plain_code;
 
 /// The screen that waits for somebody: the board's title, the day as on a tear-off calendar, what is coming.
 #[component]
@@ -148,8 +149,6 @@ pub fn NumberPad(
 
 /// The characters of a code that is copied by hand: Crockford's base 32, none mistaken for another.
 const CODE_KEYS: &str = "1234567890ABCDEFGHJKMNPQRSTVWXYZ";
-/// A code is shown in groups, as it is printed.
-const CODE_GROUP: usize = 4;
 
 /// A code of letters and figures by finger. While it is on the page a keyboard and a code reader write into it too, wherever the focus is;
 /// Enter ends it.
@@ -219,16 +218,10 @@ fn listen(value: RwSignal<String>, length: usize, on_enter: Callback<()>) {
 #[cfg(not(feature = "browser"))]
 fn listen(_value: RwSignal<String>, _length: usize, _on_enter: Callback<()>) {}
 
-/// Takes a character in as it is meant: `o` is a nought, `i` and `l` are a one.
+/// Takes a character in as it is meant; what is no letter or figure is nothing.
 fn push_code(value: &mut String, character: char, length: usize) {
-    let plain = match character.to_ascii_uppercase() {
-        'O' => '0',
-        'I' | 'L' => '1',
-        other => other,
-    };
-    if CODE_KEYS.contains(plain) && value.len() < length {
-        value.push(plain);
-    }
+    let room = length.saturating_sub(value.len());
+    value.extend(plain_code::fold(&character.to_string()).chars().take(room));
 }
 
 /// `7K3M-9Q··-····`: what is typed in its groups, with the places still open.
@@ -236,7 +229,7 @@ fn grouped(value: &str, length: usize) -> String {
     let mut shown = String::new();
     let open = std::iter::repeat_n('·', length.saturating_sub(value.chars().count()));
     for (at, character) in value.chars().chain(open).enumerate() {
-        if at > 0 && at.is_multiple_of(CODE_GROUP) {
+        if at > 0 && at.is_multiple_of(plain_code::GROUP) {
             shown.push('-');
         }
         shown.push(character);

@@ -7,11 +7,8 @@ use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, Choice, Select, TextField, icon};
 use leptos::prelude::*;
 use shared::text::{Key, Texts, choice_key, ui, visit};
-use shared::visit::Topic;
+use shared::visit::{MAX_LINE, Topic};
 use wasm_bindgen::JsCast as _;
-
-/// Characters of a promise or an issue, as the command has it.
-const MAX_LINE: u32 = 500;
 
 /// A topic in words.
 pub fn topic(texts: Texts, name: &str) -> &'static str {

@@ -28,7 +28,7 @@ pub struct AuditShown {
     account: Option<String>,
     /// On which device.
     device: Option<String>,
-    /// What: `pull.sensitive`, `issue.kiosk_code`.
+    /// What: `read.sensitive`, `issue.kiosk_code`.
     action: String,
     /// What more is known of it. No personal data.
     #[schema(value_type = Object)]

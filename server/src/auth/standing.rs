@@ -74,7 +74,7 @@ impl Known {
     /// What they are where, on a day; nothing for a closed account.
     pub fn holdings(&self, today: Day) -> Vec<Holding> {
         let open = self.grants.iter().filter(|_| !self.account.closed);
-        let holding = open.filter(|grant| grant.from <= today && grant.to.is_none_or(|to| today <= to));
+        let holding = open.filter(|grant| grant.holds_on(today));
         holding
             .map(|grant| Holding { role: grant.role, place: grant.place.clone(), partitions: partitions(&[grant]), to: grant.to })
             .collect()

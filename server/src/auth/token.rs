@@ -3,19 +3,17 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
+use shared::kernel::plain_code;
 use std::fmt;
 
 /// Bytes of a token: 256 bits cannot be guessed, so no slow hash is needed.
 pub const TOKEN_BYTES: usize = 32;
 /// Bytes of randomness of a code that is copied by hand: 60 bits of twelve characters, tried only as often as the limit of tries lets.
 pub const CODE_BYTES: usize = 8;
-/// Characters of such a code.
-const CODE_CHARACTERS: usize = 12;
-/// Characters between its dashes.
-const CODE_GROUP: usize = 4;
-
-/// Letters and digits that are not mistaken for one another (Crockford's base 32).
-const PLAIN: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Groups of four characters of such a code.
+const CODE_GROUPS: usize = 3;
+/// Characters of such a code as it is written, its dashes too.
+const CODE_CHARACTERS: usize = CODE_GROUPS * plain_code::GROUP + CODE_GROUPS - 1;
 
 /// What is kept of a token or a code.
 pub type Hash = [u8; 32];
@@ -32,16 +30,7 @@ impl Token {
 
     /// A code from random bytes, for hands: `7K3M-9QXA-02TB`.
     pub fn code(random: [u8; CODE_BYTES]) -> Self {
-        let bits = u64::from_be_bytes(random);
-        let mut code = String::with_capacity(CODE_CHARACTERS + CODE_CHARACTERS / CODE_GROUP);
-        for place in 0..CODE_CHARACTERS {
-            if place > 0 && place % CODE_GROUP == 0 {
-                code.push('-');
-            }
-            let index = usize::try_from(bits >> (place * 5) & 31).unwrap_or_default();
-            code.push(PLAIN.get(index).map_or('0', |byte| char::from(*byte)));
-        }
-        Self(code)
+        Self(plain_code::write(u64::from_be_bytes(random), CODE_GROUPS))
     }
 
     /// The text that its holder gets, this once.
@@ -51,7 +40,7 @@ impl Token {
 
     /// What is kept.
     pub fn hash(&self) -> Hash {
-        if self.0.contains('-') && self.0.len() == CODE_CHARACTERS + 2 { code_hash(&self.0) } else { token_hash(&self.0) }
+        if self.0.contains('-') && self.0.len() == CODE_CHARACTERS { code_hash(&self.0) } else { token_hash(&self.0) }
     }
 }
 
@@ -66,18 +55,9 @@ pub fn token_hash(text: &str) -> Hash {
     Sha256::new().chain_update(b"token").chain_update(text.as_bytes()).finalize().into()
 }
 
-/// The hash of a code as a hand entered it: dashes, spaces and small letters do not matter, `O` is `0`, `I` and `L` are `1`.
+/// The hash of a code as a hand entered it.
 pub fn code_hash(text: &str) -> Hash {
-    let plain: String = text
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|character| match character.to_ascii_uppercase() {
-            'O' => '0',
-            'I' | 'L' => '1',
-            other => other,
-        })
-        .collect();
-    Sha256::new().chain_update(b"code").chain_update(plain.as_bytes()).finalize().into()
+    Sha256::new().chain_update(b"code").chain_update(plain_code::fold(text).as_bytes()).finalize().into()
 }
 
 #[cfg(test)]

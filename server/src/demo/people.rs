@@ -87,9 +87,9 @@ fn card(dice: &mut Dice, head: &str, number: usize, today: Day) -> Value {
     let mut card = json!({
         "head_name": head, "group": group, "address": format!("{group}{number}号"),
         "attribute": if poor { dice.pick(&["poor", "minimum_living", "minimum_living_poor"]).unwrap_or("poor") } else { "ordinary" },
-        "farmland": dice.between(80, 900), "irrigated": dice.between(0, 300), "woodland": dice.between(0, 1200),
+        "farmland_mu_hundredths": dice.between(80, 900), "irrigated_mu_hundredths": dice.between(0, 300), "woodland_mu_hundredths": dice.between(0, 1200),
         "drinking_water_safe": dice.chance(80), "electricity": true, "broadcast": dice.chance(90),
-        "house_area": dice.between(60, 180), "house_structure": dice.pick(&["earth", "brick_timber", "brick_concrete", "timber"]).unwrap_or("timber"),
+        "house_area_m2": dice.between(60, 180), "house_structure": dice.pick(&["earth", "brick_timber", "brick_concrete", "timber"]).unwrap_or("timber"),
         "house_danger": dice.pick(&["a", "a", "b", "c", "d"]).unwrap_or("a"), "road_to_house": dice.pick(&["earth", "gravel", "concrete"]).unwrap_or("earth"),
         "toilet": dice.pick(&["dry", "dry", "flush"]).unwrap_or("dry"), "fuel": dice.pick(&["wood", "coal", "electricity"]).unwrap_or("wood"),
         "income_year": year - 1, "income_wages_fen": dice.between(0, 300) * 10_000, "income_business_fen": dice.between(20, 250) * 10_000,

@@ -1,4 +1,4 @@
-//! The accounts of the demonstration: one for each role that signs in (`domain.md` 0.5).
+//! The accounts of the demonstration: one for each role that signs in.
 
 use super::VILLAGES;
 use shared::kernel::Role;

@@ -280,7 +280,7 @@ async fn keeps_what_stands_beside(store: &dyn Store) {
                 id: Id::derived(&["audit"]),
                 account: Some(account),
                 device: None,
-                action: "pull.sensitive",
+                action: "read.sensitive",
                 detail: json!({}),
             };
             writer.audit(&entry).await
@@ -342,7 +342,7 @@ mod sqlite_memory {
     }
 }
 
-/// The promise of design §4: a commit is on disk when it is answered, whatever the operating system does next.
+/// What every answer rests on: a commit is on disk when it is answered, whatever the operating system does next.
 #[tokio::test]
 async fn a_file_is_synced_fully_and_logged_ahead() {
     let (store, _folder) = in_file("").await;

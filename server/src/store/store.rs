@@ -134,7 +134,7 @@ pub struct AuditEntry {
     pub account: Option<AccountId>,
     /// On which device.
     pub device: Option<DeviceId>,
-    /// What was done: `pull.sensitive`, `export.accounts`.
+    /// What was done, by the name of its act: `read.sensitive`, `issue.kiosk_code`.
     pub action: &'static str,
     /// What more must be known later. No personal data.
     pub detail: serde_json::Value,

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use serde_json::value::RawValue;
+use shared::access::Act;
 use shared::kernel::{Id, Partition, ScopeId};
 use shared::sync::digest::Tallies;
 use shared::sync::limits::{MAX_PULL_BYTES, MAX_PULL_CHANGES, SCHEMA};
@@ -156,7 +157,7 @@ async fn audit(state: &AppState, asker: Option<&Authenticated>, page: &PageOut) 
         id: state.random.id(at, Id::new)?,
         account: asker.and_then(|asker| asker.session.as_ref()).map(|session| session.account),
         device: asker.map(|asker| asker.device),
-        action: "pull.sensitive",
+        action: Act::ReadSensitive.name(),
         detail: json!({ "after": page.after, "to": page.to }),
     };
     transact(&*state.store, move |writer| Box::pin(async move { writer.audit(&entry).await })).await

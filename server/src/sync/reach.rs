@@ -111,7 +111,7 @@ async fn of_kiosk(reader: &mut dyn Reader, village: &Code) -> Result<Candidates>
 async fn of_grants(reader: &mut dyn Reader, known: Option<&Known>, today: Day) -> Result<Candidates> {
     let (mut found, mut wide) = (Candidates::new(), Candidates::new());
     let grants = known.iter().flat_map(|known| &known.grants);
-    let holding = grants.filter(|grant| grant.from <= today && grant.to.is_none_or(|to| today <= to));
+    let holding = grants.filter(|grant| grant.holds_on(today));
     let places: Vec<Code> = holding.filter_map(|grant| grant.place.clone()).collect();
     for place in places {
         let own = match place.level() {

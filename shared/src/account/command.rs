@@ -1,6 +1,7 @@
 //! What administrators do with accounts, grants, units and devices.
 
 use super::{Account, Device, DeviceKind, Grant, LoginGuard, Unit};
+use crate::kernel::limit::MAX_NAME;
 use crate::kernel::{AccountId, Code, Day, DeviceId, Id, Level, Partition, Role, Violation, Violations};
 use crate::sync::command::{Command, Context, Effects, Home};
 use crate::sync::record::{Kind, Write, fields};
@@ -11,8 +12,6 @@ use serde_json::json;
 
 /// Characters of a sign-in name: long enough for `county.office.surname`, short enough to type on a kiosk.
 pub const MAX_LOGIN: usize = 32;
-/// Characters of a person's, unit's or device's name.
-pub const MAX_NAME: usize = 60;
 
 /// Opens an account (開設帳號 / 开设账号). The password is not part of it: a one-time link lets the person set it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

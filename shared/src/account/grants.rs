@@ -4,9 +4,11 @@ use super::Grant;
 use crate::kernel::{Day, Partition, Role, ScopeId};
 use std::collections::BTreeSet;
 
-/// Does this grant hold in the scope on the day?
-fn holds(grant: &Grant, scope: &ScopeId, day: Day) -> bool {
-    reaches(grant, scope) && grant.from <= day && grant.to.is_none_or(|to| day <= to)
+impl Grant {
+    /// Does it hold on the day, from its first to its last?
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
 }
 
 /// Does this grant reach the scope at all, whatever the day?
@@ -23,7 +25,7 @@ pub fn reaches(grant: &Grant, scope: &ScopeId) -> bool {
 
 /// The grants that hold in a scope on a day, and whether there is one that did and does no more.
 pub fn covering<'a>(grants: &'a [Grant], scope: &ScopeId, day: Day) -> (Vec<&'a Grant>, bool) {
-    let holding: Vec<&Grant> = grants.iter().filter(|grant| holds(grant, scope, day)).collect();
+    let holding: Vec<&Grant> = grants.iter().filter(|grant| reaches(grant, scope) && grant.holds_on(day)).collect();
     let ended = holding.is_empty() && grants.iter().any(|grant| reaches(grant, scope) && grant.to.is_some_and(|to| to < day));
     (holding, ended)
 }

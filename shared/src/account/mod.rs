@@ -10,6 +10,8 @@
 mod command;
 mod grants;
 pub mod protocol;
+#[cfg(test)]
+mod tests;
 
 pub use command::{AddAccount, AddUnit, CloseAccount, EndGrant, EnrolDevice, GiveGrant, RevokeDevice};
 pub use grants::{covering, partitions, reaches};
@@ -120,7 +122,7 @@ impl Kind for Device {
     const KIND: &'static str = "device";
 }
 
-/// The guard of a sign-in name: a record whose id follows from the name, so that it can be created once only.
+/// The guard of a sign-in name (登錄名佔用 / 登录名占用): a record whose id follows from the name, so that it can be created once only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoginGuard {
     /// The account that has the name.

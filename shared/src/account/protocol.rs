@@ -33,7 +33,7 @@ pub struct SignIn {
     pub device: NewDevice,
 }
 
-/// A device that presents itself.
+/// A device that presents itself (新設備 / 新设备).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewDevice {
     /// The id it made for itself.
@@ -44,7 +44,7 @@ pub struct NewDevice {
     pub name: String,
 }
 
-/// The answer to a sign-in. The session and the device's token travel as cookies that no script reads.
+/// The answer to a sign-in (登錄結果 / 登录结果). The session and the device's token travel as cookies that no script reads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SignedIn {
     /// Who.
@@ -61,7 +61,7 @@ pub struct SignedIn {
     pub holdings: Vec<Holding>,
 }
 
-/// How a session is kept.
+/// How a session is kept (會話類別 / 会话类别).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionKind {
@@ -86,7 +86,7 @@ impl SessionKind {
     }
 }
 
-/// A session.
+/// A session (會話 / 会话).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionFacts {
     /// How it is kept.
@@ -97,7 +97,7 @@ pub struct SessionFacts {
     pub expires: Instant,
 }
 
-/// A device.
+/// A device (設備 / 设备).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceFacts {
     /// Its id.
@@ -111,7 +111,7 @@ pub struct DeviceFacts {
     pub village: Option<Code>,
 }
 
-/// A role in a place, as it stands today.
+/// A role in a place (現任角色 / 现任角色), as it stands today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holding {
     /// As what.

@@ -1,12 +1,13 @@
 //! What the branch and the committee do with matters.
 
 use super::objection::Objection;
-use super::rules::{ask_if_to_come, check_after, check_open, check_right, check_stands, check_text, check_unblocked, check_verdict};
+use super::rules::{ask_if_called_late, check_after, check_open, check_right, check_stands, check_text, check_unblocked, check_verdict};
 use super::{
     Body, MAX_ACCOUNT, MAX_COUNT, MAX_LINE, MAX_MONEY, MAX_OPTIONS, MAX_TITLE, Matter, MatterKind, MatterState, Meeting, Outcome, Sitting,
     Step, StepKind, TimeOfDay,
 };
 use crate::kernel::{Day, Fen, Id, Role, Violation, Violations};
+use crate::question::ask_if_to_come;
 use crate::sync::command::{Command, Context, Effects};
 use crate::sync::record::{Kind, Write, fields};
 use crate::sync::rejection::{Rejection, RejectionCode};
@@ -214,7 +215,7 @@ impl Command for CallMeeting {
         found.finish()
     }
 
-    fn apply(&self, state: &dyn State, _context: &Context<'_>) -> Result<Effects, Rejection> {
+    fn apply(&self, state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
         if let Some(matter) = self.matter {
             check_open(&state.one::<Matter>(matter).ok_or(RejectionCode::NotFound)?.value)?;
         }
@@ -228,7 +229,8 @@ impl Command for CallMeeting {
             agenda: self.agenda.trim().to_owned(),
             replaces: self.replaces,
         };
-        Ok(vec![meeting.create(self.id)].into())
+        let questions = ask_if_called_late(self.body, self.on, context);
+        Ok(Effects { writes: vec![meeting.create(self.id)], questions, ..Effects::default() })
     }
 }
 

@@ -6,6 +6,7 @@
 //! Invariants: the six steps have one order and each is sealed once held; a matter moves only from where the person saw it; an
 //! objection that was there in time holds the next step until it is answered, and one that the step overtook flags that step and
 //! holds the one after; whoever opened a matter answers no objection to it; an objector's words and name are never published.
+//! Articles (Art.) are those of the Organic Law of the Villagers' Committees 村民委員會組織法 / 村民委员会组织法 as revised in 2010.
 //! Meeting law proper (roll, quorum, notice periods) is not known here: a sitting's numbers are what its record says, and the
 //! only majority judged is the resolution's.
 
@@ -16,15 +17,12 @@ mod rules;
 mod step;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-pub(crate) mod trial;
 
 pub use command::{AdvanceMatter, CallMeeting, OpenMatter, RejectMatter};
-pub use objection::{AnswerObjection, FileObjection, MAX_ANSWER, MAX_OBJECTION, Objection, ObjectionAnswer, check_objection};
+pub use objection::{AnswerObjection, FileObjection, MAX_OBJECTION, Objection, ObjectionAnswer, check_objection};
 pub use public::{PublicAnswer, PublicMatter, PublicMeeting, PublicObjection, PublicStep};
+pub use rules::{ASSEMBLY_NOTICE_DAYS, is_called_late};
 pub use step::{Article, Body, Officer, Outcome, Sitting, Step, StepKind, Tally, Verdict};
-
-pub(crate) use rules::ask_if_to_come;
 
 use crate::kernel::{AccountId, Day, Fen, Id, Malformed, serde_as_text};
 use crate::sync::record::{Fields, Kind, fields};
@@ -39,8 +37,6 @@ pub const MAX_ACCOUNT: usize = 3_000;
 pub const MAX_LINE: usize = 300;
 /// Options of a matter: more cannot be compared on a sheet.
 pub const MAX_OPTIONS: usize = 10;
-/// Characters of a name or an office.
-pub const MAX_NAME: usize = 60;
 /// Households or people that a village may count: the largest has under twenty thousand.
 pub const MAX_COUNT: u32 = 100_000;
 /// The most money one matter may speak of: ten thousand million yuan. What is more is a slip of the finger.
@@ -79,7 +75,7 @@ pub struct Matter {
     pub closed_on: Option<Day>,
 }
 
-/// Which of the matters that must go to the villagers' assembly (Art. 24), or another.
+/// Which of the matters that must go to the villagers' assembly (議題類別 / 议题类别; Art. 24), or another.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MatterKind {

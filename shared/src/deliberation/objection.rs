@@ -1,8 +1,10 @@
 //! Objections 異議 / 异议: anybody may object, also from the kiosk without a name, and everybody sees that it waits for its answer.
 
-use super::rules::{ask_if_to_come, check_text};
-use super::{MAX_NAME, Matter, MatterState, PublicObjection, StepKind};
+use super::rules::check_text;
+use super::{Matter, MatterState, PublicObjection, StepKind};
+use crate::kernel::limit::{MAX_ANSWER, MAX_CONTACT, MAX_NAME};
 use crate::kernel::{AccountId, Day, Id, Role, Violation, Violations, receipt_code};
+use crate::question::ask_if_to_come;
 use crate::sync::command::{Command, Context, Effects};
 use crate::sync::record::{Fields, Kind, Write, fields};
 use crate::sync::rejection::{Rejection, RejectionCode};
@@ -12,10 +14,6 @@ use serde_json::json;
 
 /// Characters of an objection: a page by hand.
 pub const MAX_OBJECTION: usize = 1_000;
-/// Characters of an answer.
-pub const MAX_ANSWER: usize = 2_000;
-/// Characters of a telephone number or an address to answer to.
-const MAX_CONTACT: usize = 100;
 
 /// An objection to a matter (異議 / 异议). What the objector wrote is read by those who answer and never published.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -8,12 +8,12 @@ use crate::sync::record::Kind;
 use crate::sync::rejection::Rejection;
 use serde::{Deserialize, Serialize};
 
-/// A matter as published.
+/// A matter as published (公開的議題 / 公开的议题).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PublicMatter {
     /// What it is about.
     pub title: String,
-    /// Which of the matters of Art. 24.
+    /// Which of the matters of Art. 24 of the Organic Law.
     pub kind: MatterKind,
     /// Why it is raised.
     pub background: String,
@@ -67,7 +67,7 @@ impl PublicMatter {
     }
 }
 
-/// A step as published. Officers act in office, so their names are public; nobody else is named.
+/// A step as published (公開的步驟 / 公开的步骤). Officers act in office, so their names are public; nobody else is named.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PublicStep {
     /// The matter.
@@ -124,7 +124,7 @@ impl From<&Step> for PublicStep {
     }
 }
 
-/// A call to a meeting as published.
+/// A call to a meeting as published (公開的會議通知 / 公开的会议通知).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PublicMeeting {
     /// The matter.
@@ -159,7 +159,7 @@ impl From<&Meeting> for PublicMeeting {
     }
 }
 
-/// An objection as published: that there is one, whether it holds a step, and its answer. Neither words nor name nor contact.
+/// An objection as published (公開的異議 / 公开的异议): that there is one, whether it holds a step, and its answer. Neither words nor name nor contact.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PublicObjection {
     /// The matter.
@@ -176,7 +176,7 @@ pub struct PublicObjection {
     pub answer: Option<PublicAnswer>,
 }
 
-/// An answer as published.
+/// An answer as published (公開的答覆 / 公开的答复).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicAnswer {
     /// What is answered.

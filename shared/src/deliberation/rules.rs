@@ -1,14 +1,14 @@
 //! The rules that the commands of a matter share.
 
 use super::objection::Objection;
-use super::step::{Officer, Sitting, StepKind, Tally, Verdict};
-use super::{MAX_ACCOUNT, MAX_COUNT, MAX_LINE, MAX_NAME, Matter, MatterState};
-use crate::disclosure::mask::check_published;
+use super::step::{Article, Body, Officer, Sitting, StepKind, Tally, Verdict};
+use super::{MAX_ACCOUNT, MAX_COUNT, MAX_LINE, Matter, MatterState};
+use crate::kernel::limit::MAX_NAME;
+use crate::kernel::personal::check_published;
 use crate::kernel::{Day, Violation, Violations};
 use crate::sync::command::{Context, Question};
 use crate::sync::rejection::{Rejection, RejectionCode};
 use crate::sync::state::Found;
-use std::collections::BTreeMap;
 
 /// A text that must be there, is not too long, and may be read by everybody.
 pub(super) fn check_text(found: &mut Violations, field: &str, text: &str, limit: usize) {
@@ -120,9 +120,18 @@ pub(super) fn check_unblocked(objections: &[Found<Objection>], held_on: Day) -> 
     (count == 0).then_some(()).ok_or_else(|| Rejection::from(RejectionCode::OpenObjections).with("count", count))
 }
 
-/// A stated day that has not come by the clock at receipt is a question, never a refusal: a clock is evidence only.
-pub(crate) fn ask_if_to_come(day: Day, context: &Context<'_>) -> Vec<Question> {
-    let values = BTreeMap::from([("day".to_owned(), day.to_string())]);
-    let to_come = day > context.now.day_in_china();
-    to_come.then(|| Question { code: "date_in_future".to_owned(), values }).into_iter().collect()
+/// Days before it that the villagers' assembly is called (Organic Law of the Villagers' Committees, Art. 21).
+pub const ASSEMBLY_NOTICE_DAYS: i64 = 10;
+
+/// Is this meeting called for a day so near that the villagers' assembly would be told too late?
+pub fn is_called_late(body: Body, on: Day, today: Day) -> bool {
+    body == Body::Assembly && on.days_since(today) < ASSEMBLY_NOTICE_DAYS
+}
+
+/// An assembly called late is asked about, never refused: the village may have been told on paper before.
+pub(super) fn ask_if_called_late(body: Body, on: Day, context: &Context<'_>) -> Vec<Question> {
+    let values = [("n", ASSEMBLY_NOTICE_DAYS.to_string()), ("article", Article::Article21.number().to_string())];
+    let values = values.map(|(name, value)| (name.to_owned(), value)).into();
+    let late = is_called_late(body, on, context.now.day_in_china());
+    late.then(|| Question { code: "assembly_called_late".to_owned(), values }).into_iter().collect()
 }

@@ -1,4 +1,4 @@
-//! The six steps, and what is written down of each.
+//! The six steps, and what is written down of each. Articles are of the Organic Law of the Villagers' Committees (2010).
 
 use super::PublicStep;
 use super::rules::check_sitting;
@@ -159,7 +159,7 @@ impl Tally {
     }
 }
 
-/// What came of a sitting.
+/// What came of a sitting (會議結果 / 会议结果).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -234,10 +234,12 @@ impl Kind for Step {
     }
 }
 
-/// The article that a verdict rests on (依據 / 依据), of the Organic Law of the Villagers' Committees.
+/// The article that a verdict or a question rests on (依據 / 依据), of the Organic Law of the Villagers' Committees (2010).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Article {
+    /// Art. 21: the villagers' assembly is called ten days before.
+    Article21,
     /// Art. 22: the villagers' assembly decides by more than half of those present.
     Article22,
     /// Art. 26: the representatives decide by more than half of those present.
@@ -248,6 +250,7 @@ impl Article {
     /// The article's number in the law.
     pub fn number(self) -> u32 {
         match self {
+            Self::Article21 => 21,
             Self::Article22 => 22,
             Self::Article26 => 26,
         }

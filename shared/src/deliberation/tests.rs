@@ -1,10 +1,10 @@
 //! The rules of a matter, from its proposal to its archive.
 
-use super::trial::{Village, account, advance, counted, day, id, proposal, sitting};
 use super::*;
 use crate::kernel::{Role, Standing, receipt_code};
 use crate::sync::rejection::{Rejection, RejectionCode};
 use crate::sync::state::State;
+use crate::trial::{Village, account, advance, counted, day, id, proposal, sitting};
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -331,15 +331,28 @@ fn times_have_one_spelling(#[case] text: &str, #[case] good: bool) {
 }
 
 #[test]
-fn wire_names_are_the_names() {
-    fn wire(value: impl serde::Serialize) -> String {
-        serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
-    }
-    assert_eq!(StepKind::ALL.map(wire), StepKind::ALL.map(|step| step.name().to_owned()));
-    assert_eq!(Body::ALL.map(wire), Body::ALL.map(|body| body.name().to_owned()));
-    assert_eq!(MatterKind::ALL.map(wire), MatterKind::ALL.map(|kind| kind.name().to_owned()));
-    assert_eq!(MatterState::ALL.map(wire), MatterState::ALL.map(|state| state.name().to_owned()));
+fn the_six_steps_are_numbered_from_one() {
     assert_eq!(StepKind::ALL.map(StepKind::number), [1, 2, 3, 4, 5, 6]);
+}
+
+/// The assembly is called ten days before (Art. 21); nobody else is.
+#[rstest]
+#[case(Body::Assembly, 9, true)]
+#[case(Body::Assembly, 10, false)]
+#[case(Body::Assembly, -1, true)]
+#[case(Body::Representatives, 1, false)]
+fn an_assembly_called_late_is_asked_about_and_taken(#[case] body: Body, #[case] days: i64, #[case] late: bool) {
+    let mut village = Village::default();
+    let on = village.now.day_in_china().plus_days(days);
+    let (place, agenda) = ("村活動中心".to_owned(), "道路".to_owned());
+    let call = CallMeeting { id: id("會"), matter: None, body, on, at: TimeOfDay::new(9, 30).unwrap(), place, agenda, replaces: None };
+    let asked = village.run(Role::VillageCommittee, &call).unwrap().questions;
+    let values = |name: &str| asked.first().and_then(|question| question.values.get(name).cloned());
+    assert_eq!(
+        asked.iter().map(|question| question.code.as_str()).collect::<Vec<_>>(),
+        if late { vec!["assembly_called_late"] } else { vec![] }
+    );
+    assert_eq!((values("n"), values("article")), if late { (Some("10".to_owned()), Some("21".to_owned())) } else { (None, None) });
 }
 
 /// What may happen to a matter, for the properties.

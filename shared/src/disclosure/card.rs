@@ -28,14 +28,14 @@ pub struct Board {
     pub answers: Vec<AnswerCard>,
 }
 
-/// A matter in a list.
+/// A matter in a list (議題條目 / 议题条目).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MatterCard {
     /// Its id.
     pub id: Id,
     /// What it is about.
     pub title: String,
-    /// Which of the matters of Art. 24.
+    /// Which of the matters of Art. 24 of the Organic Law.
     pub kind: MatterKind,
     /// Open, rejected or archived.
     pub state: MatterState,
@@ -66,7 +66,7 @@ impl MatterCard {
     }
 }
 
-/// One of the six steps as the board marks it.
+/// One of the six steps as the board marks it (步驟標記 / 步骤标记).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepMark {
     /// Which step.
@@ -110,7 +110,7 @@ impl StepStanding {
     }
 }
 
-/// A meeting to come.
+/// A meeting to come (會議預告 / 会议预告).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MeetingCard {
     /// Its id.
@@ -129,7 +129,7 @@ pub struct MeetingCard {
     pub agenda: String,
 }
 
-/// A notice in a list.
+/// A notice in a list (公示條目 / 公示条目).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticeCard {
     /// Its id.
@@ -168,7 +168,7 @@ pub enum NoticeStanding {
     },
 }
 
-/// An answer in the list of the latest.
+/// An answer in the list of the latest (答覆條目 / 答复条目).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnswerCard {
     /// The id of the objection or idea.
@@ -186,7 +186,7 @@ pub struct AnswerCard {
     pub text: String,
 }
 
-/// What an answer is to.
+/// What an answer is to (答覆對象 / 答复对象).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "to", rename_all = "snake_case")]
 pub enum AnswerTo {

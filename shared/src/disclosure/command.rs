@@ -1,9 +1,9 @@
 //! Posting a notice, and taking it down.
 
-use super::mask::check_published;
 use super::{Notice, NoticeKind, Withdrawal};
-use crate::deliberation::ask_if_to_come;
+use crate::kernel::personal::check_published;
 use crate::kernel::{Day, Id, Role, Violation, Violations};
+use crate::question::ask_if_to_come;
 use crate::sync::command::{Command, Context, Effects};
 use crate::sync::record::{Kind, Write, fields};
 use crate::sync::rejection::{Rejection, RejectionCode};
@@ -15,8 +15,8 @@ use serde_json::json;
 pub const MAX_NOTICE_TITLE: usize = 100;
 /// Characters of a notice: ten sheets on the wall, and well under the bytes of one envelope.
 pub const MAX_BODY: usize = 10_000;
-/// Characters of a reason.
-const MAX_REASON: usize = 300;
+/// Characters of why a notice is taken down: it stands on the board in its place, in a few lines.
+pub const MAX_REASON: usize = 300;
 
 /// Posts a notice (發公示 / 发公示).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,6 +1,8 @@
 //! Disclosure 村務公開 / 村务公开: what the village posts for everybody, and the board that shows it.
 //!
-//! Glossary: *notice* 公示, *board* 陽光公開欄 / 阳光公开栏, *masking* 遮蔽 (names and numbers of persons, before publication).
+//! Glossary: *notice* 公示, *board* 陽光公開欄 / 阳光公开栏.
+//!
+//! Articles (Art.) are those of the Organic Law of the Villagers' Committees 村民委員會組織法 / 村民委员会组织法 as revised in 2010.
 //!
 //! Invariants: a notice is sealed once posted; a correction is a new notice that names the old one, and a withdrawal keeps title,
 //! days and reason. A notice that names persons, even masked, has a last day. Nothing is published that carries a resident number,
@@ -9,8 +11,6 @@
 pub mod board;
 mod card;
 mod command;
-mod find;
-pub mod mask;
 mod page;
 mod public;
 #[cfg(test)]

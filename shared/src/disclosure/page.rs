@@ -5,7 +5,7 @@ use super::board::{matter_card, meetings_to_come, notice_card};
 use super::card::{MatterCard, MeetingCard, NoticeCard, NoticeStanding};
 use crate::deliberation::{PublicAnswer, PublicMatter, PublicMeeting, PublicObjection, PublicStep, Verdict};
 use crate::idea::{PublicIdea, Topic};
-use crate::kernel::{Day, Id};
+use crate::kernel::{Day, Id, plain_code};
 use crate::sync::state::State;
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ pub struct MatterPage {
     pub objections: Vec<ObjectionLine>,
 }
 
-/// A step held.
+/// A step held (步驟記錄 / 步骤记录).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StepRecord {
     /// Its id.
@@ -37,7 +37,7 @@ pub struct StepRecord {
     pub flagged: bool,
 }
 
-/// An objection in the list of a matter.
+/// An objection in the list of a matter (異議條目 / 异议条目).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ObjectionLine {
     /// Its id.
@@ -82,7 +82,7 @@ pub fn matter_page(state: &dyn State, id: Id, today: Day) -> Option<MatterPage> 
     Some(MatterPage { card, matter: matter.value, steps, meetings, objections })
 }
 
-/// A notice, whole.
+/// A notice (公示全文), whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticePage {
     /// What the board shows of it.
@@ -145,25 +145,15 @@ pub enum Reply {
 /// What became of the submission with this receipt; nothing where it has not arrived. Typed by hand: case, the hyphen and the
 /// letters that look like digits do not matter.
 pub fn find_receipt(state: &dyn State, code: &str) -> Option<Reply> {
-    let wanted = plain_code(code);
+    let wanted = plain_code::fold(code);
     let objections = state.all::<PublicObjection>().into_iter().map(|found| found.value);
     let ideas = state.all::<PublicIdea>().into_iter().map(|found| found.value);
-    let objection = objections.into_iter().find(|objection| plain_code(&objection.receipt) == wanted);
+    let objection = objections.into_iter().find(|objection| plain_code::fold(&objection.receipt) == wanted);
     if let Some(PublicObjection { matter, filed_on, answer, .. }) = objection {
         return Some(Reply::Objection { matter, filed_on, answer });
     }
-    let idea = ideas.into_iter().find(|idea| plain_code(&idea.receipt) == wanted)?;
+    let idea = ideas.into_iter().find(|idea| plain_code::fold(&idea.receipt) == wanted)?;
     let adopted = idea.answer.as_ref().map(|answer| answer.adopted);
     let answer = idea.answer.map(|answer| PublicAnswer { text: answer.text, on: answer.on });
     Some(Reply::Idea { topic: idea.topic, filed_on: idea.submitted_on, adopted, answer })
-}
-
-/// A receipt without what does not matter; Crockford's base 32 has no I, L or O.
-fn plain_code(code: &str) -> String {
-    let plain = code.chars().filter(char::is_ascii_alphanumeric).map(|c| match c.to_ascii_uppercase() {
-        'I' | 'L' => '1',
-        'O' => '0',
-        other => other,
-    });
-    plain.collect()
 }

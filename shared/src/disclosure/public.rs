@@ -5,7 +5,7 @@ use crate::kernel::{Day, Id};
 use crate::sync::record::Kind;
 use serde::{Deserialize, Serialize};
 
-/// A notice as published. A withdrawn one keeps title, days and reason, and has no body any more.
+/// A notice as published (公開的公示 / 公开的公示). A withdrawn one keeps title, days and reason, and has no body any more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PublicNotice {
     /// Which kind of disclosure.
@@ -31,7 +31,7 @@ pub struct PublicNotice {
     pub withdrawn: Option<PublicWithdrawal>,
 }
 
-/// A withdrawal as published.
+/// A withdrawal as published (公開的撤下說明 / 公开的撤下说明).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicWithdrawal {
     /// Why.

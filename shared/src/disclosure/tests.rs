@@ -1,5 +1,4 @@
-//! Notices, masking, and the board.
+//! Notices, and the board.
 
 mod board;
-mod mask;
 mod notice;

@@ -1,9 +1,9 @@
 //! Checks of card fields, from their declaration.
 
-use super::fields::{CAUSES, Field, Value, field};
+use super::fields::{CAUSE, Field, Value, field};
 use super::resident_id::{NotAResidentId, ResidentId};
 use crate::kernel::{Day, Violation, Violations};
-use crate::sync::record::{Conflict, FieldEdit, SetEdit};
+use crate::sync::record::{Conflict, FieldEdit, Fields, SetEdit};
 use serde_json::Value as Json;
 
 /// The largest amount on a card, in fen: a hundred million yuan. Beyond it a key was stuck.
@@ -17,8 +17,11 @@ const LAST_YEAR: i64 = 2150;
 /// The day up to which a birth is believed where no clock may be asked: rules reject on stated facts only.
 const LAST_BIRTH: (i32, u32, u32) = (2150, 1, 1);
 
-/// Checks one value against its declaration. `null` empties any field.
+/// Checks one value against its declaration: the whole of a set, or whatever the field holds. `null` empties a field that may be empty.
 pub fn check_field(field: &Field, value: &Json) -> Option<Violation> {
+    if field.required && (value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())) {
+        return Some(Violation::new(field.name, "required"));
+    }
     if value.is_null() {
         return None;
     }
@@ -34,12 +37,14 @@ pub fn check_field(field: &Field, value: &Json) -> Option<Violation> {
         Value::Year => whole(&mut found, field, value, FIRST_YEAR, LAST_YEAR),
         Value::Flag => found.check(value.is_boolean(), field.name, "wrong_type"),
         Value::Day => found.check(value.as_str().is_some_and(|text| text.parse::<Day>().is_ok()), field.name, "malformed"),
-        Value::One(_, choices) => {
-            found.check(value.as_str().is_some_and(|chosen| choices.contains(&chosen)), field.name, "unknown_choice");
-        }
-        Value::Many(_, choices, _) => {
-            found.check(value.as_str().is_some_and(|chosen| choices.contains(&chosen)), field.name, "unknown_choice");
-        }
+        Value::One(_, choices) => found.check(is_choice(choices, value), field.name, "unknown_choice"),
+        Value::Many(_, choices, _) => match value.as_array() {
+            Some(values) => {
+                found.check(values.iter().all(|value| is_choice(choices, value)), field.name, "unknown_choice");
+                too_many(field, value).into_iter().for_each(|violation| found.push(violation));
+            }
+            None => found.check(false, field.name, "wrong_type"),
+        },
         Value::ResidentNumber => check_number(&mut found, field, value),
         Value::Phone => found.check(value.as_str().is_some_and(is_phone), field.name, "bad_phone"),
         Value::BankAccount => {
@@ -48,6 +53,19 @@ pub fn check_field(field: &Field, value: &Json) -> Option<Violation> {
         }
     }
     found.finish().into_iter().next()
+}
+
+fn is_choice(choices: &[&str], value: &Json) -> bool {
+    value.as_str().is_some_and(|chosen| choices.contains(&chosen))
+}
+
+/// More of the choices than the field takes.
+fn too_many(field: &Field, value: &Json) -> Option<Violation> {
+    let Value::Many(choices, _, limit) = field.value else { return None };
+    // The sentence of the causes tells the whole rule, also of the main one.
+    let code = if choices == CAUSE { "too_many_causes" } else { "too_many" };
+    let over = value.as_array().is_some_and(|values| values.len() > limit);
+    over.then(|| Violation::new(field.name, code).with("limit", limit))
 }
 
 fn whole(found: &mut Violations, field: &Field, value: &Json, low: i64, high: i64) {
@@ -75,38 +93,62 @@ fn is_phone(text: &str) -> bool {
     (7..=15).contains(&digits) && text.bytes().all(|byte| byte.is_ascii_digit() || b"+- ".contains(&byte))
 }
 
-/// Checks a command's field edits and set edits against the declarations of a list.
-pub fn check_edits(fields: &'static [Field], edits: &[FieldEdit], sets: &[SetEdit]) -> Vec<Violation> {
-    let mut found = Violations::default();
-    found.check(!edits.is_empty() || !sets.is_empty(), "edits", "required");
-    for edit in edits {
-        match field(fields, &edit.field).filter(|field| field.conflict == Conflict::Merge) {
-            Some(field) => check_field(field, &edit.value).into_iter().for_each(|violation| found.push(violation)),
-            None => found.push(Violation::new(&edit.field, "unknown_field")),
-        }
-    }
-    for set in sets {
-        match field(fields, &set.field).filter(|field| field.conflict == Conflict::Set) {
-            Some(field) => set.add.iter().filter_map(|value| check_field(field, value)).for_each(|violation| found.push(violation)),
-            None => found.push(Violation::new(&set.field, "unknown_field")),
-        }
-    }
-    found.finish()
+/// Checks what a command writes to a card: the one check of whoever adds, edits or settles.
+pub(super) fn check_edits(declared: &'static [Field], edits: &[FieldEdit], sets: &[SetEdit]) -> Vec<Violation> {
+    let edits = edits.iter().filter_map(|edit| check_write(declared, &edit.field, Conflict::Merge, &edit.value));
+    let sets = sets.iter().filter_map(|set| check_write(declared, &set.field, Conflict::Set, &Json::Array(set.add.clone())));
+    edits.chain(sets).collect()
 }
 
-/// The card as it would stand: one main cause, at most two others, and the main one not among them.
-pub(super) fn check_causes(card: &crate::sync::record::Fields) -> Option<Violation> {
-    let others: Vec<&str> = card
-        .get("other_causes")
-        .and_then(Json::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Json::as_str)
-        .filter(|cause| CAUSES.contains(cause))
-        .collect();
-    let main = card.get("main_cause").and_then(Json::as_str);
-    let twice = main.is_some_and(|main| others.contains(&main));
-    (others.len() > 2 || twice).then(|| Violation::new("other_causes", "too_many_causes").with("limit", 2))
+fn check_write(declared: &'static [Field], name: &str, way: Conflict, value: &Json) -> Option<Violation> {
+    match field(declared, name) {
+        None => Some(Violation::new(name, "unknown_field")),
+        Some(field) if field.conflict != way => Some(Violation::new(name, "wrong_type")),
+        Some(field) => check_field(field, value),
+    }
+}
+
+/// Checks an edit: it edits something, and each value holds.
+pub(super) fn check_change(declared: &'static [Field], edits: &[FieldEdit], sets: &[SetEdit]) -> Vec<Violation> {
+    if edits.is_empty() && sets.is_empty() {
+        return vec![Violation::new("edits", "required")];
+    }
+    check_edits(declared, edits, sets)
+}
+
+/// Checks a new card: what it must have is there, each value holds, and so does the whole.
+pub(super) fn check_new(declared: &'static [Field], card: &Fields) -> Vec<Violation> {
+    let missing = declared.iter().filter(|field| field.required && !card.contains_key(field.name));
+    let mut found: Vec<Violation> = missing.map(|field| Violation::new(field.name, "required")).collect();
+    let (edits, sets) = split(declared, card);
+    found.extend(check_edits(declared, &edits, &sets));
+    if found.is_empty() { check_card(declared, card) } else { found }
+}
+
+/// A new card as the edits and set edits that fill it.
+pub(super) fn split(declared: &'static [Field], card: &Fields) -> (Vec<FieldEdit>, Vec<SetEdit>) {
+    let (mut edits, mut sets) = (Vec::new(), Vec::new());
+    for (name, value) in card {
+        let is_set = field(declared, name).is_some_and(|field| field.conflict == Conflict::Set);
+        match value.as_array().filter(|_| is_set) {
+            Some(values) => sets.push(SetEdit { field: name.clone(), add: values.clone(), remove: Vec::new() }),
+            None => edits.push(FieldEdit { field: name.clone(), base: None, value: value.clone() }),
+        }
+    }
+    (edits, sets)
+}
+
+/// Checks a card as it would stand, for what no value by itself can tell: sets that have grown too large, and the main cause among the
+/// others. Choices that a newer version wrote are none of an older one's business.
+pub(super) fn check_card(declared: &'static [Field], card: &Fields) -> Vec<Violation> {
+    let grown = declared.iter().filter_map(|field| too_many(field, card.get(field.name)?));
+    grown.chain(main_cause_twice(card)).collect()
+}
+
+fn main_cause_twice(card: &Fields) -> Option<Violation> {
+    let main = card.get("main_cause").filter(|main| !main.is_null())?;
+    let others = card.get("other_causes").and_then(Json::as_array)?;
+    others.contains(main).then(|| Violation::new("other_causes", "too_many_causes"))
 }
 
 #[cfg(test)]
@@ -128,6 +170,12 @@ mod tests {
     #[case("address", json!(null), None)]
     #[case("income_year", json!(99), Some("out_of_range"))]
     #[case("cooperative", json!("yes"), Some("wrong_type"))]
+    #[case("head_name", json!(null), Some("required"))]
+    #[case("head_name", json!("　"), Some("required"))]
+    #[case("marks", json!(["military_family", "party_member"]), None)]
+    #[case("marks", json!(["family_planning", "military_family", "party_member", "party_member"]), Some("too_many"))]
+    #[case("other_causes", json!(["land", "water", "funds"]), Some("too_many_causes"))]
+    #[case("other_causes", json!("land"), Some("wrong_type"))]
     fn values_against_their_declaration(#[case] name: &str, #[case] value: Json, #[case] code: Option<&str>) {
         let field = field(HOUSEHOLD, name).unwrap();
         assert_eq!(check_field(field, &value).map(|violation| violation.code).as_deref(), code);
@@ -144,8 +192,8 @@ mod tests {
     #[test]
     fn the_main_cause_is_not_also_another() {
         let card = |main: &str, others: &[&str]| crate::sync::record::fields(&json!({ "main_cause": main, "other_causes": others }));
-        assert!(check_causes(&card("illness", &["land", "water"])).is_none());
-        assert!(check_causes(&card("illness", &["illness"])).is_some());
-        assert!(check_causes(&card("illness", &["land", "water", "funds"])).is_some());
+        let fits = |main: &str, others: &[&str]| check_card(HOUSEHOLD, &card(main, others)).is_empty();
+        assert!(fits("illness", &["land", "water"]) && fits("illness", &[]));
+        assert!(!fits("illness", &["illness"]) && !fits("illness", &["land", "water", "funds"]));
     }
 }

@@ -1,14 +1,13 @@
 //! The household code (戶口令 / 户口令): eight characters on the family's card that confirm a visit.
 
-use super::Household;
-use crate::kernel::{Day, Id, Partition};
+use crate::kernel::{Day, Id, Partition, plain_code};
 use crate::sync::record::{Kind, Write, fields};
 use crate::sync::state::State;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-/// The code of a household as the server keeps it: hashed with a salt, in the vault. Its id is the household's.
+/// The code of a household as the server keeps it (戶口令 / 户口令): hashed with a salt, in the vault. Its id is the household's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HouseholdCode {
     /// Salt in hexadecimal.
@@ -25,29 +24,13 @@ pub struct HouseholdCode {
     pub wrong_tries: usize,
 }
 
-/// Letters and digits that are not mistaken for one another.
-const PLAIN: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
 /// A code from eight random bytes: 40 bits, written as two groups of four.
 pub fn new_code(random: [u8; 8]) -> String {
-    let letters: String = random.iter().map(|byte| PLAIN.get(usize::from(byte % 32)).map_or('0', |byte| char::from(*byte))).collect();
-    let (head, tail) = letters.split_at(4);
-    format!("{head}-{tail}")
-}
-
-/// A code as people type it: no case, no spaces or dashes, o for 0, i and l for 1, and u for v.
-fn plain(entered: &str) -> String {
-    let fold = |c: char| match c.to_ascii_uppercase() {
-        'O' => '0',
-        'I' | 'L' => '1',
-        'U' => 'V',
-        other => other,
-    };
-    entered.chars().filter(char::is_ascii_alphanumeric).map(fold).collect()
+    plain_code::write(random.iter().fold(0, |bits, byte| bits << 5 | u64::from(byte % 32)), 2)
 }
 
 fn hash(salt: &str, code: &str) -> String {
-    hex::encode(Sha256::new().chain_update(salt.as_bytes()).chain_update(plain(code).as_bytes()).finalize())
+    hex::encode(Sha256::new().chain_update(salt.as_bytes()).chain_update(plain_code::fold(code).as_bytes()).finalize())
 }
 
 impl HouseholdCode {
@@ -80,13 +63,6 @@ impl HouseholdCode {
 impl Kind for HouseholdCode {
     const KIND: &'static str = "household_code";
     const PARTITION: Partition = Partition::Vault;
-}
-
-impl Household {
-    /// Has this household a code?
-    pub fn has_code(state: &dyn State, household: Id) -> bool {
-        state.one::<HouseholdCode>(household).is_some()
-    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! What people write on the card.
 
-use super::check::{check_causes, check_edits};
-use super::fields::{Field, HOUSEHOLD, PRIVATE, RESIDENT, field};
+use super::check::{check_card, check_change, check_edits, check_new, split};
+use super::fields::{Field, HOUSEHOLD, PRIVATE, RESIDENT};
 use super::{Household, HouseholdCode, Resident, ResidentPrivate};
 use crate::kernel::{Day, Id, Role, Violation, Violations};
-use crate::link::CadreLink;
+use crate::link::check_linked;
 use crate::sync::command::{Command, Context, Effects};
 use crate::sync::record::{FieldEdit, Fields, Kind, Record, SetEdit, Write, Writer, fields, write};
 use crate::sync::rejection::{Rejection, RejectionCode};
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 /// Who writes cards: the village's committee and branch for all, a cadre for the households linked to them.
 const WRITERS: &[Role] = &[Role::LinkedCadre, Role::UnitLead, Role::VillageBranch, Role::VillageCommittee];
-/// Characters of a reason.
+/// Characters of why somebody has left: where to and with whom, in a few sentences.
 pub const MAX_REASON: usize = 500;
 
 /// Adds a household (立戶 / 立户).
@@ -31,45 +31,18 @@ impl Command for AddHousehold {
     const BY: &'static [Role] = &[Role::VillageBranch, Role::VillageCommittee, Role::System];
 
     fn check(&self) -> Vec<Violation> {
-        let mut found = check_card(HOUSEHOLD, &self.card);
-        if self.card.get("head_name").and_then(Value::as_str).is_none_or(|name| name.trim().is_empty()) {
-            found.push(Violation::new("head_name", "required"));
-        }
-        found.extend(check_causes(&self.card));
-        found
+        check_new(HOUSEHOLD, &self.card)
     }
 
     fn apply(&self, _state: &dyn State, _context: &Context<'_>) -> Result<Effects, Rejection> {
-        Ok(create_card::<Household>(self.id, None, &self.card))
+        Ok(create_card::<Household>(self.id, None, HOUSEHOLD, &self.card))
     }
-}
-
-/// Every field known and well formed. A set field is checked value by value.
-fn check_card(declared: &'static [Field], card: &Fields) -> Vec<Violation> {
-    let mut found = Vec::new();
-    for (name, value) in card {
-        let Some(field) = field(declared, name) else {
-            found.push(Violation::new(name, "unknown_field"));
-            continue;
-        };
-        match value {
-            Value::Array(values) => found.extend(values.iter().filter_map(|value| super::check_field(field, value))),
-            _ => found.extend(super::check_field(field, value)),
-        }
-    }
-    found
 }
 
 /// Creates a card and lets its fields be written by this very command, so that the next edit knows what it is based on.
-fn create_card<T: Kind>(id: Id, parent: Option<Id>, card: &Fields) -> Effects {
-    let body = Fields::new();
-    let create = Write::Create { kind: T::KIND, id, parent, partition: T::PARTITION, body };
-    let (sets, edits): (Vec<_>, Vec<_>) = card.iter().partition(|(_, value)| value.is_array());
-    let edits = edits.into_iter().map(|(field, value)| FieldEdit { field: field.clone(), base: None, value: value.clone() }).collect();
-    let sets = sets
-        .into_iter()
-        .map(|(field, value)| SetEdit { field: field.clone(), add: value.as_array().cloned().unwrap_or_default(), remove: Vec::new() })
-        .collect();
+fn create_card<T: Kind>(id: Id, parent: Option<Id>, declared: &'static [Field], card: &Fields) -> Effects {
+    let create = Write::Create { kind: T::KIND, id, parent, partition: T::PARTITION, body: Fields::new() };
+    let (edits, sets) = split(declared, card);
     vec![create, Write::Merge { kind: T::KIND, id, edits, sets }].into()
 }
 
@@ -91,37 +64,28 @@ impl Command for EditHousehold {
     const BY: &'static [Role] = WRITERS;
 
     fn check(&self) -> Vec<Violation> {
-        let mut found = check_edits(HOUSEHOLD, &self.edits, &self.sets);
-        let emptied =
-            self.edits.iter().any(|edit| edit.field == "head_name" && edit.value.as_str().is_none_or(|name| name.trim().is_empty()));
-        if emptied {
-            found.push(Violation::new("head_name", "required"));
-        }
-        found
+        check_change(HOUSEHOLD, &self.edits, &self.sets)
     }
 
     fn apply(&self, state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
         let stored = state.one::<Household>(self.id).ok_or(RejectionCode::NotFound)?;
         may_write(state, context, self.id)?;
         let merge = Write::Merge { kind: Household::KIND, id: self.id, edits: self.edits.clone(), sets: self.sets.clone() };
-        let after = after(&stored.record, &merge, context)?;
-        match check_causes(&after.body) {
-            Some(violation) => Err(Rejection::invalid(vec![violation])),
-            None => Ok(vec![merge].into()),
-        }
+        written(stored.record, merge, HOUSEHOLD, context)
     }
 }
 
-fn after(record: &Record, merge: &Write, context: &Context<'_>) -> Result<Record, Rejection> {
-    write(Some(record.clone()), merge.clone(), Writer { command: context.command, name: &context.who.name })
+/// Writes to a card, if the card that comes of it holds as a whole.
+fn written(record: Record, step: Write, declared: &'static [Field], context: &Context<'_>) -> Result<Effects, Rejection> {
+    let after = write(Some(record), step.clone(), Writer { command: context.command, name: &context.who.name })?;
+    let violations = check_card(declared, &after.body);
+    if violations.is_empty() { Ok(vec![step].into()) } else { Err(Rejection::invalid(violations)) }
 }
 
-/// A linked cadre writes the cards of their own households; committee, branch and unit lead those of the village.
+/// A linked cadre writes the cards of their own households. The committee and the branch keep the village's register, and the unit's
+/// lead stands in for its cadres.
 fn may_write(state: &dyn State, context: &Context<'_>, household: Id) -> Result<(), Rejection> {
-    if context.who.is_any(&[Role::UnitLead, Role::VillageBranch, Role::VillageCommittee, Role::System]) {
-        return Ok(());
-    }
-    CadreLink::holds(state, household, context.who.account).then_some(()).ok_or_else(|| RejectionCode::NotLinked.into())
+    check_linked(state, context, household, &[Role::UnitLead, Role::VillageBranch, Role::VillageCommittee, Role::System])
 }
 
 /// Adds a resident (增員 / 增员).
@@ -140,24 +104,20 @@ impl Command for AddResident {
     const BY: &'static [Role] = &[Role::LinkedCadre, Role::UnitLead, Role::VillageBranch, Role::VillageCommittee, Role::System];
 
     fn check(&self) -> Vec<Violation> {
-        let mut found = check_card(RESIDENT, &self.card);
-        if self.card.get("name").and_then(Value::as_str).is_none_or(|name| name.trim().is_empty()) {
-            found.push(Violation::new("name", "required"));
-        }
-        found
+        check_new(RESIDENT, &self.card)
     }
 
     fn apply(&self, state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
         state.one::<Household>(self.household).ok_or(RejectionCode::NotFound)?;
         may_write(state, context, self.household)?;
-        let mut effects = create_card::<Resident>(self.id, Some(self.household), &self.card);
+        let mut effects = create_card::<Resident>(self.id, Some(self.household), RESIDENT, &self.card);
         let household = fields(&json!({ "household": self.household }));
         effects.writes.push(Write::Patch { kind: Resident::KIND, id: self.id, fields: household });
         Ok(effects)
     }
 }
 
-/// Edits a resident, field by field.
+/// Edits a resident (改成員 / 改成员), field by field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EditResident {
     /// The resident.
@@ -175,7 +135,7 @@ impl Command for EditResident {
     const BY: &'static [Role] = WRITERS;
 
     fn check(&self) -> Vec<Violation> {
-        check_edits(RESIDENT, &self.edits, &self.sets)
+        check_change(RESIDENT, &self.edits, &self.sets)
     }
 
     fn apply(&self, state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
@@ -190,7 +150,7 @@ fn household_of(state: &dyn State, resident: Id) -> Result<Id, Rejection> {
     resident.value.household.ok_or_else(|| RejectionCode::NotFound.into())
 }
 
-/// Edits what the law calls sensitive (個人信息保護法 art. 28), a record of its own.
+/// Edits what the law calls sensitive (個人信息保護法 / 个人信息保护法, 2021, Art. 28), a record of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EditResidentPrivate {
     /// The resident.
@@ -204,7 +164,7 @@ impl Command for EditResidentPrivate {
     const BY: &'static [Role] = &[Role::LinkedCadre, Role::VillageBranch, Role::VillageCommittee, Role::System];
 
     fn check(&self) -> Vec<Violation> {
-        check_edits(PRIVATE, &self.edits, &[])
+        check_change(PRIVATE, &self.edits, &[])
     }
 
     fn apply(&self, state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
@@ -280,14 +240,11 @@ impl Command for SettleField {
 
     fn check(&self) -> Vec<Violation> {
         let Some((_, fields)) = self.declared() else { return vec![Violation::new("kind", "unknown_choice")] };
-        match field(fields, &self.field) {
-            Some(field) => super::check_field(field, &self.value).into_iter().collect(),
-            None => vec![Violation::new("field", "unknown_field")],
-        }
+        check_edits(fields, &[FieldEdit { field: self.field.clone(), base: None, value: self.value.clone() }], &[])
     }
 
     fn apply(&self, state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
-        let (kind, _) = self.declared().ok_or(RejectionCode::NotFound)?;
+        let (kind, declared) = self.declared().ok_or(RejectionCode::NotFound)?;
         let record = state.answer(&Query::One(kind.to_owned(), self.id)).into_iter().next().ok_or(RejectionCode::NotFound)?;
         let household = match kind {
             Household::KIND => self.id,
@@ -298,7 +255,7 @@ impl Command for SettleField {
         if !record.rivals.contains_key(&self.field) {
             return Err(RejectionCode::Stale.into());
         }
-        Ok(vec![Write::Settle { kind, id: self.id, field: self.field.clone(), value: self.value.clone() }].into())
+        written(record, Write::Settle { kind, id: self.id, field: self.field.clone(), value: self.value.clone() }, declared, context)
     }
 }
 

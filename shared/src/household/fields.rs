@@ -1,10 +1,10 @@
-//! Every field of the card, declared once (登記表指標, `domain.md` 2.2): form, check, sheet and conflict rule follow from here.
+//! Every field of the card, declared once (after the register's form of 2013, 登記表指標解釋): form, check, sheet and conflict rule follow from here.
 //!
 //! The words are `household.field_<name>` and, for choices, `household.choice_<set>_<value>`.
 
 use crate::sync::record::Conflict;
 
-/// What a field holds.
+/// What a field holds (填寫方式 / 填写方式).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value {
     /// A text of at most so many characters.
@@ -33,7 +33,7 @@ pub enum Value {
     BankAccount,
 }
 
-/// The card's sections, in the order of the form and of the sheet.
+/// The card's sections (卡的欄目 / 卡的栏目), in the order of the form and of the sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Section {
     /// 戶主與地址 / 户主与地址
@@ -64,7 +64,7 @@ impl Section {
     }
 }
 
-/// One field of a card.
+/// One field of a card (指標 / 指标).
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
     /// The wire name.
@@ -75,26 +75,34 @@ pub struct Field {
     pub value: Value,
     /// How two writes of it meet.
     pub conflict: Conflict,
+    /// Whether a card cannot be without it.
+    pub required: bool,
 }
 
 const fn merged(section: Section, name: &'static str, value: Value) -> Field {
-    Field { name, section, value, conflict: Conflict::Merge }
+    Field { name, section, value, conflict: Conflict::Merge, required: false }
+}
+
+const fn required(section: Section, name: &'static str, value: Value) -> Field {
+    Field { name, section, value, conflict: Conflict::Merge, required: true }
 }
 
 const fn set(section: Section, name: &'static str, value: Value) -> Field {
-    Field { name, section, value, conflict: Conflict::Set }
+    Field { name, section, value, conflict: Conflict::Set, required: false }
 }
 
 use Section::{Cause, Head, Income, Living, Member, Private};
 use Value::{Area, BankAccount, Flag, Many, Money, One, Phone, ResidentNumber, Text, Whole, Year};
 
+/// The word that names the causes' texts.
+pub(super) const CAUSE: &str = "cause";
 /// The twelve causes of poverty; exactly one is the main one, at most two are others.
 pub const CAUSES: &[&str] =
     &["illness", "disability", "schooling", "disaster", "land", "water", "skills", "labour", "funds", "transport", "motivation", "other"];
 
 /// The fields of a household's card.
 pub const HOUSEHOLD: &[Field] = &[
-    merged(Head, "head_name", Text(30)),
+    required(Head, "head_name", Text(30)),
     merged(Head, "group", Text(30)),
     merged(Head, "natural_village", Text(30)),
     merged(Head, "address", Text(100)),
@@ -102,19 +110,19 @@ pub const HOUSEHOLD: &[Field] = &[
     merged(Head, "attribute", One("attribute", &["ordinary", "poor", "minimum_living", "five_guarantees", "minimum_living_poor"])),
     merged(Head, "standard", One("standard", &["national", "provincial", "prefectural"])),
     set(Head, "marks", Many("marks", &["family_planning", "military_family", "party_member"], 3)),
-    merged(Cause, "main_cause", One("cause", CAUSES)),
-    set(Cause, "other_causes", Many("cause", CAUSES, 2)),
-    merged(Living, "farmland", Area),
-    merged(Living, "irrigated", Area),
-    merged(Living, "woodland", Area),
-    merged(Living, "returned_to_forest", Area),
-    merged(Living, "pasture", Area),
-    merged(Living, "water_surface", Area),
+    merged(Cause, "main_cause", One(CAUSE, CAUSES)),
+    set(Cause, "other_causes", Many(CAUSE, CAUSES, 2)),
+    merged(Living, "farmland_mu_hundredths", Area),
+    merged(Living, "irrigated_mu_hundredths", Area),
+    merged(Living, "woodland_mu_hundredths", Area),
+    merged(Living, "returned_to_forest_mu_hundredths", Area),
+    merged(Living, "pasture_mu_hundredths", Area),
+    merged(Living, "water_surface_mu_hundredths", Area),
     merged(Living, "drinking_water_difficult", Flag),
     merged(Living, "drinking_water_safe", Flag),
     merged(Living, "electricity", Flag),
     merged(Living, "broadcast", Flag),
-    merged(Living, "house_area", Whole(0, 2_000)),
+    merged(Living, "house_area_m2", Whole(0, 2_000)),
     merged(Living, "house_structure", One("structure", &["earth", "brick_timber", "brick_concrete", "timber", "stone", "other"])),
     merged(Living, "house_built", Year),
     merged(Living, "house_danger", One("danger", &["a", "b", "c", "d"])),
@@ -150,7 +158,7 @@ pub const TRANSFERS: [&str; 6] = [
 
 /// The fields of a resident.
 pub const RESIDENT: &[Field] = &[
-    merged(Member, "name", Text(30)),
+    required(Member, "name", Text(30)),
     merged(
         Member,
         "relation",

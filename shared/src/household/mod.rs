@@ -12,14 +12,16 @@ mod code;
 mod command;
 mod fields;
 mod resident_id;
+#[cfg(test)]
+mod tests;
 
-pub use check::{check_edits, check_field};
+pub use check::check_field;
 pub use code::{HouseholdCode, new_code};
 pub use command::{
     AddHousehold, AddResident, EditHousehold, EditResident, EditResidentPrivate, IssueHouseholdCode, RemoveResident, SettleField,
 };
 pub use fields::{Field, HOUSEHOLD, PRIVATE, RESIDENT, Section, TRANSFERS, Value, field};
-pub use resident_id::{ResidentId, mask_resident_id};
+pub use resident_id::ResidentId;
 
 use crate::kernel::{Fen, Id, Partition};
 use crate::sync::record::{Fields, Kind};
@@ -129,26 +131,4 @@ pub fn transfers_doubt(card: &Fields) -> Option<Fen> {
     let sum = items.iter().try_fold(Fen(0), |sum, item| sum.checked_add(Fen(*item)))?;
     let named = Fen(amount("income_transfers_fen").unwrap_or(0));
     (!items.is_empty() && sum != named).then_some(sum)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sync::record::fields;
-    use serde_json::json;
-
-    #[test]
-    fn net_income_is_the_sum_less_the_costs() {
-        assert_eq!(income(&Fields::new()), None);
-        let card = fields(&json!({ "income_wages_fen": 500_000, "income_business_fen": 300_000, "income_costs_fen": 120_000 }));
-        assert_eq!(income(&card), Some(Income { gross: Fen(800_000), net: Fen(680_000) }));
-    }
-
-    #[test]
-    fn items_that_do_not_add_up_are_a_doubt() {
-        let card = |items: i64| fields(&json!({ "income_transfers_fen": 100, "transfers_pension_fen": items }));
-        assert_eq!(transfers_doubt(&card(100)), None);
-        assert_eq!(transfers_doubt(&card(90)), Some(Fen(90)));
-        assert_eq!(transfers_doubt(&fields(&json!({ "income_transfers_fen": 100 }))), None);
-    }
 }

@@ -11,7 +11,7 @@ const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 /// Check characters by remainder.
 const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
 
-/// Why a text is no resident number.
+/// Why a text is no resident number (號碼有誤 / 号码有误).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotAResidentId {
     /// Not 15 or 18 characters of the right sort.
@@ -78,17 +78,6 @@ fn check_character(stem: &str) -> Option<char> {
     CHECKS.get(usize::try_from(sum % 11).ok()?).copied()
 }
 
-/// The number as it may be shown: the first six characters and the last two.
-pub fn mask_resident_id(number: &str) -> String {
-    let characters: Vec<char> = number.chars().collect();
-    if characters.len() < 10 {
-        return "*".repeat(characters.len());
-    }
-    let hidden = characters.len() - 8;
-    let (head, tail) = (characters.iter().take(6), characters.iter().skip(6 + hidden));
-    head.copied().chain(std::iter::repeat_n('*', hidden)).chain(tail.copied()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,7 +107,6 @@ mod tests {
         let id = ResidentId::read("11010519491231002X", today()).unwrap();
         assert_eq!(id.born_on(), "1949-12-31".parse().ok());
         assert!(!id.is_male());
-        assert_eq!(mask_resident_id(id.as_str()), "110105**********2X");
     }
 
     proptest! {

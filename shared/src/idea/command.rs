@@ -1,9 +1,10 @@
 //! Putting an idea forward, and answering it.
 
 use super::{Idea, IdeaAnswer, Topic};
-use crate::deliberation::ask_if_to_come;
-use crate::disclosure::mask::{check_published, find_personal_data};
+use crate::kernel::limit::{MAX_ANSWER, MAX_CONTACT, MAX_NAME};
+use crate::kernel::personal::{check_published, find_personal_data};
 use crate::kernel::{Day, Id, Role, Violation, Violations, receipt_code};
+use crate::question::ask_if_to_come;
 use crate::sync::command::{Command, Context, Effects};
 use crate::sync::record::{Kind, Write, fields};
 use crate::sync::rejection::{Rejection, RejectionCode};
@@ -13,10 +14,6 @@ use serde_json::json;
 
 /// Characters of an idea: a page by hand.
 pub const MAX_IDEA: usize = 1_000;
-/// Characters of an answer.
-pub const MAX_ANSWER: usize = 2_000;
-/// Characters of a name, a telephone number or an address to answer to.
-const MAX_LINE: usize = 100;
 
 /// Puts an idea forward, from the kiosk without signing in or by staff on someone's behalf (提意見 / 提意见).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,8 +43,8 @@ impl Command for SubmitIdea {
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
         found.text("text", &self.text, MAX_IDEA);
-        found.optional_text("name", &self.name, MAX_LINE);
-        found.optional_text("contact", &self.contact, MAX_LINE);
+        found.optional_text("name", &self.name, MAX_NAME);
+        found.optional_text("contact", &self.contact, MAX_CONTACT);
         found.finish()
     }
 

@@ -10,7 +10,7 @@ mod public;
 #[cfg(test)]
 mod tests;
 
-pub use command::{AnswerIdea, MAX_ANSWER, MAX_IDEA, SubmitIdea};
+pub use command::{AnswerIdea, MAX_IDEA, SubmitIdea};
 pub use public::{PublicIdea, PublicIdeaAnswer};
 
 use crate::kernel::{AccountId, Day, Id};

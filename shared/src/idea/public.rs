@@ -5,7 +5,7 @@ use crate::kernel::Day;
 use crate::sync::record::Kind;
 use serde::{Deserialize, Serialize};
 
-/// An idea as published.
+/// An idea as published (公開的意見 / 公开的意见).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PublicIdea {
     /// What it is about.
@@ -22,7 +22,7 @@ pub struct PublicIdea {
     pub answer: Option<PublicIdeaAnswer>,
 }
 
-/// An answer as published.
+/// An answer as published (公開的答覆 / 公开的答复).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicIdeaAnswer {
     /// Taken up, or not.

@@ -1,10 +1,10 @@
 //! The rules of an idea.
 
 use super::*;
-use crate::deliberation::trial::{Village, account, day, id};
 use crate::kernel::{Role, receipt_code};
 use crate::sync::rejection::RejectionCode;
 use crate::sync::state::State;
+use crate::trial::{Village, account, day, id};
 use rstest::rstest;
 
 fn idea(text: &str) -> SubmitIdea {
@@ -68,10 +68,4 @@ fn an_idea_is_answered_once_by_the_committee_and_not_before_it_was_put_forward()
 fn an_idea_is_checked(#[case] text: &str, #[case] code: &str) {
     let rejection = Village::default().run(Role::Visitor, &idea(text)).unwrap_err();
     assert_eq!(rejection.violations[0].code, code);
-}
-
-#[test]
-fn wire_names_are_the_names() {
-    let wire = Topic::ALL.map(|topic| serde_json::to_value(topic).unwrap().as_str().unwrap().to_owned());
-    assert_eq!(wire, Topic::ALL.map(|topic| topic.name().to_owned()));
 }

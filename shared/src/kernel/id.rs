@@ -1,6 +1,6 @@
 //! Ids are UUIDs of version 7 made on the device, from a time and random bytes that the caller lends.
 
-use super::{Instant, Malformed, serde_as_text};
+use super::{Instant, Malformed, plain_code, serde_as_text};
 use sha2::{Digest, Sha256};
 use std::{fmt, str::FromStr};
 
@@ -107,23 +107,12 @@ impl From<CommandId> for Id {
     }
 }
 
-/// Letters and digits that are not mistaken for one another when read aloud or written by hand (Crockford's base 32).
-const PLAIN: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
 /// The receipt code (回執碼 / 回执码) of a submission: eight characters that whoever sent it keeps to find the answer again.
 /// It follows from the command's id, so the kiosk shows it before the network is back.
 pub fn receipt_code(command: CommandId) -> String {
     let hash = Sha256::new().chain_update(b"receipt").chain_update(command.bytes()).finalize();
     let bits = hash.iter().take(5).fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
-    let mut code = String::with_capacity(9);
-    for place in (0..8).rev() {
-        let index = usize::try_from(bits >> (place * 5) & 31).unwrap_or_default();
-        code.push(PLAIN.get(index).map_or('0', |byte| char::from(*byte)));
-        if place == 4 {
-            code.push('-');
-        }
-    }
-    code
+    plain_code::write(bits, 2)
 }
 
 #[cfg(test)]
@@ -148,6 +137,6 @@ mod tests {
     fn a_receipt_has_eight_plain_characters() {
         let code = receipt_code(CommandId::derived(&["x"]));
         assert_eq!(code.len(), 9);
-        assert!(code.bytes().all(|byte| byte == b'-' || PLAIN.contains(&byte)));
+        assert!(code.bytes().all(|byte| byte == b'-' || plain_code::ALPHABET.contains(&byte)));
     }
 }

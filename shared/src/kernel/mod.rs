@@ -1,10 +1,14 @@
-//! The floor every room stands on: ids, days and instants, money, division codes, scopes, roles, violations.
+//! The floor every room stands on: ids, days and instants, money, division codes, scopes, roles, violations, codes for hands, limits,
+//! and what of a person may stand in public.
 //!
 //! Nothing here knows a room. Values are checked when they are made, so that a rule never meets a malformed one.
 
 mod code;
 mod id;
+pub mod limit;
 mod money;
+pub mod personal;
+pub mod plain_code;
 mod role;
 mod scope;
 mod time;

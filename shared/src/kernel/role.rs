@@ -15,7 +15,7 @@ pub enum Role {
     VillageBranch,
     /// 村委會 / 村委会
     VillageCommittee,
-    /// 村務監督委員會 / 村务监督委员会 (Art. 32)
+    /// 村務監督委員會 / 村务监督委员会 (Organic Law of the Villagers' Committees, 2010, Art. 32)
     SupervisorVillage,
     /// 鄉鎮黨委 / 乡镇党委
     TownshipParty,

@@ -74,14 +74,14 @@ impl FromStr for ScopeId {
 
 serde_as_text!(ScopeId);
 
-/// A part of a scope that a grant names. Rights filter whole records by it, never fields of a record.
+/// A part of a scope that a grant names (分區 / 分区). Rights filter whole records by it, never fields of a record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Partition {
     /// What everybody with a role in the village may read.
     #[default]
     Ordinary,
-    /// Illness, disability, bank account, full resident number (個人信息保護法 art. 28).
+    /// Illness, disability, bank account, full resident number (Personal Information Protection Law 個人信息保護法, 2021, Art. 28).
     Sensitive,
     /// Never leaves the server: what a rule must compare and nobody may read, such as a household's code.
     Vault,

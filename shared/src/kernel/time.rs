@@ -4,7 +4,7 @@ use super::{Malformed, serde_as_text};
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use std::{fmt, str::FromStr};
 
-/// A calendar day, with no time and no zone: `2026-11-23`.
+/// A calendar day (日期), with no time and no zone: `2026-11-23`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(NaiveDate);
 
@@ -72,7 +72,7 @@ const DAY_MS: i64 = 86_400_000;
 /// China keeps one zone, eight hours ahead of UTC.
 const CHINA_OFFSET_MS: i64 = 8 * 3_600_000;
 
-/// An instant in UTC milliseconds since 1970: `2026-11-23T08:15:30.000Z`.
+/// An instant in UTC milliseconds since 1970 (時刻 / 时刻): `2026-11-23T08:15:30.000Z`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(i64);
 

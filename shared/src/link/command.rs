@@ -2,6 +2,7 @@
 
 use super::{CadreLink, UnitLink};
 use crate::household::Household;
+use crate::kernel::limit::MAX_NAME;
 use crate::kernel::{AccountId, Day, Id, Role, Violation, Violations};
 use crate::sync::command::{Command, Context, Effects};
 use crate::sync::record::{Kind, Write, fields};
@@ -10,9 +11,7 @@ use crate::sync::state::State;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// Characters of a name.
-pub const MAX_NAME: usize = 60;
-/// Characters of a reason or a hand-over note.
+/// Characters of why a link ends: it is the hand-over note too, and may take a page by hand.
 pub const MAX_REASON: usize = 1_000;
 
 /// Who makes and ends links: those who answer for the assignment, and the unit itself for its own cadres.

@@ -6,8 +6,12 @@
 //! deleted. That *every* household has one is shown as a gap, not enforced: a register begins with gaps.
 
 mod command;
+mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use command::{EndCadreLink, EndUnitLink, LinkCadre, LinkUnit};
+pub(crate) use rules::check_linked;
 
 use crate::kernel::{AccountId, Day, Id};
 use crate::sync::record::Kind;

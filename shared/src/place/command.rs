@@ -1,6 +1,7 @@
 //! What administrators do with divisions.
 
 use super::{Division, Names};
+use crate::kernel::limit::MAX_NAME;
 use crate::kernel::{Code, Day, Level, Role, Violation, Violations};
 use crate::sync::command::{Command, Context, Effects, Home};
 use crate::sync::record::{Kind, Write, fields};
@@ -8,9 +9,6 @@ use crate::sync::rejection::{Rejection, RejectionCode};
 use crate::sync::state::State;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-
-/// Characters of a division's name: the longest published one in Gansu has 25.
-pub const MAX_NAME: usize = 60;
 
 /// Adds a division (增設區劃 / 增设区划).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +30,7 @@ pub struct AddDivision {
 fn check_names(found: &mut Violations, field: &str, names: &Names) {
     found.text(&format!("{field}.hans"), &names.hans, MAX_NAME);
     found.text(&format!("{field}.hant"), &names.hant, MAX_NAME);
+    // A character is read as four letters and a space, at most six.
     found.text(&format!("{field}.en"), &names.en, MAX_NAME * 4);
 }
 

@@ -113,7 +113,7 @@ pub struct Question {
     pub values: BTreeMap<String, String>,
 }
 
-/// The rules of all rooms, as the protocol sees them. The register in `lib.rs` implements it.
+/// The rules of all rooms, as the protocol sees them. The register in `register.rs` implements it.
 pub trait Rules {
     /// Reads, checks and applies a command by its name.
     ///

@@ -31,7 +31,7 @@ const WEEKDAYS: [Key; 7] = [
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 const DAY_MS: i64 = 24 * HOUR_MS;
-/// Days of this many hours are told in hours: "26 hours ago" is read wrong more often than "yesterday".
+/// What is as old as this is told in days: "26 hours ago" is read wrong more often than "yesterday".
 const HOURS_TOLD_MS: i64 = DAY_MS;
 
 /// The word at a place counted from one.

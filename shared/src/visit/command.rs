@@ -1,9 +1,10 @@
 //! What people do with visits.
 
-use super::rules::{check_day_reached, check_linked};
 use super::{Closing, Confirmation, Issue, Method, Promise, Topic, Verdict, Visit, VisitKind};
 use crate::household::{Household, HouseholdCode};
 use crate::kernel::{AccountId, Day, Id, Instant, Role, Violation, Violations};
+use crate::link::check_linked;
+use crate::question::ask_if_to_come;
 use crate::sync::command::{Command, Context, Effects, Question};
 use crate::sync::record::{Kind, Write, fields};
 use crate::sync::rejection::{Rejection, RejectionCode};
@@ -55,7 +56,7 @@ pub struct RecordVisit {
     pub written_at: Instant,
 }
 
-/// A promise as entered.
+/// A promise as entered (新承諾 / 新承诺).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewPromise {
     /// Its id.
@@ -66,7 +67,7 @@ pub struct NewPromise {
     pub due_on: Day,
 }
 
-/// An issue as entered.
+/// An issue as entered (新問題 / 新问题).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewIssue {
     /// Its id.
@@ -103,11 +104,17 @@ impl Command for RecordVisit {
     fn apply(&self, state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
         let by = context.who.account.ok_or(RejectionCode::NoRight)?;
         state.one::<Household>(self.household).ok_or(RejectionCode::NotFound)?;
-        check_linked(state, context, self.household)?;
+        may_write(state, context, self.household)?;
         let mut effects = Effects::from(self.writes(by, &context.who.name));
-        effects.questions.extend(check_day_reached(self.held_on, context));
+        effects.questions.extend(ask_if_to_come(self.held_on, context));
         Ok(effects)
     }
+}
+
+/// A linked cadre writes of the households linked to them. The unit's lead stands in for its cadres; the committee and the supervisors
+/// carry the confirmations of whoever comes to the centre.
+fn may_write(state: &dyn State, context: &Context<'_>, household: Id) -> Result<(), Rejection> {
+    check_linked(state, context, household, &[Role::UnitLead, Role::VillageCommittee, Role::SupervisorVillage])
 }
 
 impl RecordVisit {
@@ -149,7 +156,7 @@ pub struct ConfirmVisit {
     pub given: Given,
 }
 
-/// What a household gives to confirm.
+/// What a household gives to confirm (確認憑據 / 确认凭据).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "method", rename_all = "snake_case")]
 pub enum Given {
@@ -185,7 +192,7 @@ impl Command for ConfirmVisit {
     fn apply(&self, state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
         let visit = state.one::<Visit>(self.visit).ok_or(RejectionCode::NotFound)?;
         let household = visit.value.household;
-        check_linked(state, context, household)?;
+        may_write(state, context, household)?;
         let (method, verdict, signature) = match &self.given {
             Given::Signature { path } => (Method::Signature, Verdict::Signed, Some(path.clone())),
             Given::Code { sealed } => (Method::Code, judge_code(state, context, household, sealed)?, None),
@@ -263,7 +270,7 @@ impl Command for ClosePromise {
 
     fn apply(&self, state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
         let promise = state.one::<Promise>(self.promise).ok_or(RejectionCode::NotFound)?;
-        check_linked(state, context, promise.value.household)?;
+        may_write(state, context, promise.value.household)?;
         if promise.value.closed.is_some() {
             return Err(RejectionCode::Stale.into());
         }
@@ -282,7 +289,7 @@ impl Command for CloseIssue {
 
     fn apply(&self, state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
         let issue = state.one::<Issue>(self.issue).ok_or(RejectionCode::NotFound)?;
-        check_linked(state, context, issue.value.household)?;
+        may_write(state, context, issue.value.household)?;
         if issue.value.closed.is_some() {
             return Err(RejectionCode::Stale.into());
         }

@@ -7,9 +7,12 @@
 //! person saw. No place is recorded and no photo asked for: the household's word is the evidence, not the phone's.
 
 mod command;
-mod rules;
+#[cfg(test)]
+mod tests;
 
-pub use command::{CloseIssue, ClosePromise, ConfirmVisit, Given, NewIssue, NewPromise, RecordVisit};
+pub use command::{
+    CloseIssue, ClosePromise, ConfirmVisit, Given, MAX_ITEMS, MAX_LINE, MAX_SAID, MAX_WRONG_CODES, NewIssue, NewPromise, RecordVisit,
+};
 
 use crate::kernel::{AccountId, Day, Id, Instant};
 use crate::sync::record::Kind;
@@ -109,7 +112,7 @@ pub struct Issue {
     pub closed: Option<Closing>,
 }
 
-/// How a promise or an issue ended.
+/// How a promise or an issue ended (銷號 / 销号).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Closing {
     /// Kept or solved; otherwise it could not be, and `note` says why.
@@ -191,7 +194,7 @@ pub struct Confirmation {
     pub signature: Option<String>,
 }
 
-/// How a household confirms.
+/// How a household confirms (確認方式 / 确认方式).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {

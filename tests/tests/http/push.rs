@@ -408,7 +408,7 @@ async fn numbers_of_persons_stay_out_of_the_public_view() {
     }
     let theirs: String = committee.pull(SCOPE).await.iter().map(Value::to_string).collect();
     assert!(theirs.contains(secrets[0]) && theirs.contains(secrets[2]), "the committee reads what it wrote");
-    assert!(database.count("SELECT count(*) FROM audit WHERE action = 'pull.sensitive'").await >= 1, "and that is noted");
+    assert!(database.count("SELECT count(*) FROM audit WHERE action = 'read.sensitive'").await >= 1, "and that is noted");
     served.close().await;
 }
 

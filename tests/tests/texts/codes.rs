@@ -79,6 +79,32 @@ fn every_code_has_its_sentence() -> Result<()> {
     Ok(())
 }
 
+/// The commands of the register, each with its room.
+fn commands() -> Result<Vec<(String, String)>> {
+    let register = fs::read_to_string(root().join("shared/src/register.rs"))?;
+    let list = register.split("\n    commands:\n").nth(1).and_then(|rest| rest.split(';').next()).unwrap_or_default();
+    let named = list.split(',').filter_map(|entry| entry.trim().split_once("::"));
+    Ok(named.map(|(room, command)| (room.to_owned(), command.to_owned())).collect())
+}
+
+#[test]
+fn every_command_is_named_in_its_rooms_tests() -> Result<()> {
+    let mut untested = Vec::new();
+    let commands = commands()?;
+    assert_eq!(commands.len(), shared::register::COMMANDS.len(), "the scan reads another register");
+    let trial = fs::read_to_string(root().join("shared/src/trial.rs"))?;
+    for (room, command) in commands {
+        let of_room = sources(&[&format!("shared/src/{room}")])?;
+        let mut tests =
+            of_room.iter().filter(|(path, _)| path.components().any(|part| part.as_os_str().to_string_lossy().starts_with("tests")));
+        if !trial.contains(&command) && !tests.any(|(_, source)| source.contains(&command)) {
+            untested.push(format!("{room}::{command}"));
+        }
+    }
+    assert!(untested.is_empty(), "no test of its room runs {}", untested.join(", "));
+    Ok(())
+}
+
 /// The words of every closed choice that a page shows by its code.
 #[test]
 fn every_choice_has_its_words() {

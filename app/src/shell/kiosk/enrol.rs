@@ -5,13 +5,12 @@ use crate::local::{AskError, Local};
 use crate::shell::{prefs, public, texts};
 use crate::ui::{Button, ButtonKind, CodePad, InputKind, Notice, NoticeKind, TextField};
 use leptos::prelude::*;
+use shared::kernel::limit::MAX_NAME;
 use shared::text::{self, Texts, kiosk, problem, ui};
 use wasm_bindgen_futures::spawn_local;
 
 /// Characters of an enrolment code.
 const CODE_LENGTH: usize = 12;
-/// Characters of a device's name: a line in an administrator's list.
-const MAX_NAME: u32 = 60;
 
 /// The page of a browser that is no village's kiosk, or none any more.
 #[component]

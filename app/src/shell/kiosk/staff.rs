@@ -8,20 +8,19 @@ use super::here::Village;
 use super::leave::Leaving;
 use crate::deliberation::{AdvanceForm, named, now_at};
 use crate::local::{AskError, Local, Reach};
+use crate::shell::desk::Duty;
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, Empty, InputKind, LinkButton, MarkKind, Notice, NoticeKind, Row, Rows, TextField, icon};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use shared::deliberation::{Matter, MatterState};
-use shared::kernel::{Id, Role};
+use shared::kernel::Id;
 use shared::text::{self, Texts, account, deliberation, kiosk, problem, shell, sync};
 use wasm_bindgen_futures::spawn_local;
 
-/// Who works at a village's kiosk.
-const COMMITTEE: [Role; 3] = [Role::VillageBranch, Role::VillageCommittee, Role::SupervisorVillage];
 /// Characters of a sign-in name or a password that a field takes.
-const MAX_TYPED: u32 = 200;
+const MAX_TYPED: usize = 200;
 
 /// Sign-in, then the matters.
 #[component]
@@ -94,7 +93,7 @@ fn matters() -> AnyView {
         open
     });
     let held = Memo::new(move |_| local.holds(&village.scope()));
-    let has_right = Memo::new(move |_| local.scopes(&COMMITTEE).contains(&village.scope()));
+    let has_right = Memo::new(move |_| local.scopes(Duty::Village.roles()).contains(&village.scope()));
     let list = move || {
         if !held.get() {
             let (title, line) =

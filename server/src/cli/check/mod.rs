@@ -1,4 +1,4 @@
-//! `check`: every promise of the stored data (design §4), looked at by code that shares nothing with what wrote it.
+//! `check`: every promise of the stored data (numbers without a gap, proved actors, masked public views), looked at by code that shares nothing with what wrote it.
 //!
 //! Rows are read as they lie in the tables; numbers are counted, digests and proofs computed anew. The only thing borrowed is what a
 //! kind publishes of itself, and the fields that may appear there are listed a second time in `public.rs`.

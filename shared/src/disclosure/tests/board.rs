@@ -2,11 +2,11 @@
 
 use super::super::*;
 use super::notice::{notice, withdrawal};
-use crate::deliberation::trial::{Village, day, id, sitting};
 use crate::deliberation::{AnswerObjection, Body, CallMeeting, FileObjection, RejectMatter, StepKind};
 use crate::idea::{AnswerIdea, SubmitIdea, Topic};
 use crate::kernel::{Id, Role, receipt_code};
 use crate::place::Names;
+use crate::trial::{Village, day, id, sitting};
 use proptest::prelude::*;
 
 const TODAY: &str = "2026-11-23";

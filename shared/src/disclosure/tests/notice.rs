@@ -1,9 +1,9 @@
 //! The rules of a notice.
 
 use super::super::*;
-use crate::deliberation::trial::{Village, account, day, id};
 use crate::kernel::Role;
 use crate::sync::rejection::RejectionCode;
+use crate::trial::{Village, account, day, id};
 use rstest::rstest;
 
 /// A notice that may be posted.
@@ -73,10 +73,4 @@ fn a_correction_names_a_notice_that_is_there() {
     assert_eq!(village.run(Role::VillageCommittee, &correction).unwrap_err().code, RejectionCode::NotFound);
     village.run(Role::VillageCommittee, &notice("低保", "2026-11-01", None)).unwrap();
     village.run(Role::VillageCommittee, &correction).unwrap();
-}
-
-#[test]
-fn wire_names_are_the_names() {
-    let wire = NoticeKind::ALL.map(|kind| serde_json::to_value(kind).unwrap().as_str().unwrap().to_owned());
-    assert_eq!(wire, NoticeKind::ALL.map(|kind| kind.name().to_owned()));
 }

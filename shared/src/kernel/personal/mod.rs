@@ -1,9 +1,13 @@
 //! Masking 遮蔽: how names and numbers of persons may stand in public, and what stops a text that still carries them.
 
-pub use super::find::{Finding, FindingKind, find_personal_data};
+mod find;
+#[cfg(test)]
+mod tests;
 
-use super::find::{digit, is_separator};
-use crate::kernel::{Violation, Violations};
+pub use find::{Finding, FindingKind, find_personal_data};
+
+use super::{Violation, Violations};
+use find::{digit, is_invisible, is_separator};
 
 /// The character that stands for each one covered in a Chinese name.
 const SOMEONE: char = '某';
@@ -78,7 +82,12 @@ pub fn mask_card(number: &str) -> String {
 
 /// The number in ASCII, without what was put between its digits.
 fn plain_number(number: &str) -> String {
-    number.trim().chars().filter(|c| !is_separator(*c)).map(|c| digit(c).map_or(c, |value| char::from(b'0' + value))).collect()
+    number
+        .trim()
+        .chars()
+        .filter(|c| !is_separator(*c) && !is_invisible(*c))
+        .map(|c| digit(c).map_or(c, |value| char::from(b'0' + value)))
+        .collect()
 }
 
 /// Covers all but so many characters at both ends. A text that is all ends shows nothing.

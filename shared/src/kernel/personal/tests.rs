@@ -1,6 +1,6 @@
 //! Masking, and what must not be published.
 
-use super::super::mask::*;
+use super::*;
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -50,6 +50,16 @@ fn telephones(#[case] number: &str, #[case] masked: &str) {
 #[case::with_gaps("623023 1980 0101 1234", Some(FindingKind::ResidentId))]
 #[case::ideographic_space("623023　19800101　1234", Some(FindingKind::ResidentId))]
 #[case::old_number("623023800101123", Some(FindingKind::ResidentId))]
+#[case::digit_by_digit("6 2 3 0 2 3 1 9 8 0 0 1 0 1 1 2 3 4", Some(FindingKind::ResidentId))]
+#[case::digit_by_digit_with_an_x("1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 X", Some(FindingKind::ResidentId))]
+#[case::digit_by_digit_with_dashes("1-1-0-1-0-5-1-9-4-9-1-2-3-1-0-0-2-x", Some(FindingKind::ResidentId))]
+#[case::digit_by_digit_far_apart("6 - 2 - 3 - 0 - 2 - 3 - 1 - 9 - 8 - 0 - 0 - 1 - 0 - 1 - 1 - 2 - 3 - 4", Some(FindingKind::ResidentId))]
+#[case::digit_by_digit_full_width("６　２　３　０　２　３　１　９　８　０　０　１　０　１　１　２　３　Ｘ", Some(FindingKind::ResidentId))]
+#[case::with_minus_signs("623023−19800101−1234", Some(FindingKind::ResidentId))]
+#[case::with_nothing_to_see("6\u{200b}23023\u{200d}19800101\u{2060}12\u{ad}34", Some(FindingKind::ResidentId))]
+#[case::an_x_set_apart("110105 19491231 002 X", Some(FindingKind::ResidentId))]
+#[case::eighteen_digits_before_an_x("623023198001011234 x 2", Some(FindingKind::ResidentId))]
+#[case::old_number_in_groups("623023 800101 123", Some(FindingKind::ResidentId))]
 #[case::disability_certificate("殘疾證62302319800101123442", Some(FindingKind::ResidentId))]
 #[case::a_wrong_check_character("623023198001011230", Some(FindingKind::ResidentId))]
 #[case::mobile("電話13800138000", Some(FindingKind::Phone))]
@@ -57,6 +67,10 @@ fn telephones(#[case] number: &str, #[case] masked: &str) {
 #[case::mobile_with_hyphens("138-0013-8000", Some(FindingKind::Phone))]
 #[case::mobile_from_abroad("+86 13800138000", Some(FindingKind::Phone))]
 #[case::mobile_run_together("8613800138000", Some(FindingKind::Phone))]
+#[case::mobile_digit_by_digit("1 3 8 0 0 1 3 8 0 0 0", Some(FindingKind::Phone))]
+#[case::mobile_with_nothing_to_see("1\u{200b}3800138000", Some(FindingKind::Phone))]
+#[case::card_digit_by_digit("4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", Some(FindingKind::BankCard))]
+#[case::card_with_nothing_to_see("4111\u{200b}1111\u{200b}1111\u{200b}1111", Some(FindingKind::BankCard))]
 #[case::card("6222020200112233446", Some(FindingKind::BankCard))]
 #[case::card_in_groups("6222 0202 0011 2233 446", Some(FindingKind::BankCard))]
 #[case::card_of_sixteen("4111111111111111", Some(FindingKind::BankCard))]
@@ -65,6 +79,13 @@ fn telephones(#[case] number: &str, #[case] masked: &str) {
 #[case::household_number("623023100200010012", None)]
 #[case::dates("2026-11-23 至 2026-12-23", None)]
 #[case::day_and_time("2026-11-23 09:30", None)]
+#[case::dates_in_a_row("2026-11-05 2026-12-05 2027-01-05", None)]
+#[case::dates_that_hide_a_province("2018-11-05 2019-03-07 2020-01-01", None)]
+#[case::id_with_its_day_apart("62 30 23 1980 01 01 1234", Some(FindingKind::ResidentId))]
+#[case::id_in_pairs("62 30 23 19 80 01 01 12 34", Some(FindingKind::ResidentId))]
+#[case::dates_with_a_dash("2026-11-23 - 2026-12-23 10", None)]
+#[case::counts_in_a_row("31 25 20 3 2 48 12", None)]
+#[case::sizes("長 1200 x 寬 350 x 高 480", None)]
 #[case::money("共 13,800,138,000 分，48 戶", None)]
 #[case::a_row_of_a_table("120 350 480 1200 3600 4800", None)]
 #[case::masked_id("623023**********34", None)]
@@ -84,10 +105,10 @@ fn every_number_of_a_text_is_found_where_it_stands() {
     assert_eq!(mask_text(text), "王小明 623023**********34 電話 138****8000、卡***************3446。");
 }
 
-/// A resident number with a real day and any serial and check character.
+/// A resident number with a province that is there, a real day and any serial and check character.
 fn resident_number() -> impl Strategy<Value = String> {
     (
-        11_u32..=65,
+        proptest::sample::select(PROVINCES.to_vec()),
         0_u32..10_000,
         1930_u32..2020,
         1_u32..=12,
@@ -99,6 +120,9 @@ fn resident_number() -> impl Strategy<Value = String> {
             format!("{province}{county:04}{year}{month:02}{day:02}{serial:03}{check}")
         })
 }
+
+/// The provinces of the numbers tried.
+const PROVINCES: [u32; 6] = [11, 22, 37, 51, 62, 65];
 
 fn wide(text: &str) -> String {
     let widen = |c: char| if c.is_ascii_digit() || c == 'X' { char::from_u32(u32::from(c) + 0xfee0).unwrap() } else { c };
@@ -143,6 +167,39 @@ proptest! {
     }
 
     #[test]
+    fn a_resident_number_is_found_whatever_stands_between_its_digits(
+        number in resident_number(),
+        full_width: bool,
+        gap in "[ 　\u{a0}\u{2009}\u{200b}\u{200c}\u{200d}\u{200e}\u{feff}\u{ad}\u{2060}‐‑–—−－-]{1,3}",
+        before in "[一-十]{0,6}",
+        after in "[一-十]{0,6}",
+    ) {
+        let number = if full_width { wide(&number) } else { number };
+        let apart: Vec<String> = number.chars().map(String::from).collect();
+        let text = format!("{before}{}{after}", apart.join(&gap));
+        let found = find_personal_data(&text);
+        prop_assert_eq!(found.len(), 1, "{}", &text);
+        prop_assert_eq!(found[0].kind, FindingKind::ResidentId);
+        prop_assert_eq!((found[0].start, found[0].end), (before.len(), text.len() - after.len()));
+        let mut violations = Violations::default();
+        check_published(&mut violations, "body", &text);
+        prop_assert_eq!(violations.finish().len(), 1);
+    }
+
+    #[test]
+    fn days_times_and_amounts_are_nobodys_numbers(
+        days in proptest::collection::vec((1990_u32..2060, 1_u32..=12, 1_u32..=28), 1..5),
+        amounts in proptest::collection::vec((1_u32..1000, 0_u32..1000, 0_u32..100), 1..5),
+        between in proptest::sample::select(vec![" ", "  ", " - ", "—", "、", " 至 ", "\t"]),
+        clock in (0_u32..24, 0_u32..60),
+    ) {
+        let days: Vec<String> = days.iter().map(|(year, month, day)| format!("{year}-{month:02}-{day:02}")).collect();
+        let amounts: Vec<String> = amounts.iter().map(|(thousands, rest, cents)| format!("{thousands},{rest:03}.{cents:02}")).collect();
+        let text = format!("{} {:02}:{:02}，共 {} 元", days.join(between), clock.0, clock.1, amounts.join(between));
+        prop_assert!(find_personal_data(&text).is_empty(), "{}", text);
+    }
+
+    #[test]
     fn a_mobile_number_is_found(number in "1[3-9][0-9]{9}", before in "[一-十：]{0,6}", after in "[一-十。]{0,6}", full_width: bool) {
         let text = format!("{before}{}{after}", if full_width { wide(&number) } else { number });
         prop_assert_eq!(find_personal_data(&text).first().map(|finding| finding.kind), Some(FindingKind::Phone));
@@ -152,7 +209,8 @@ proptest! {
     fn a_masked_text_holds_nothing_more_and_its_other_words_stay(text in "([一-十，。\n]{0,4}[0-9０-９Xx 　-]{0,24}){0,5}") {
         let masked = mask_text(&text);
         prop_assert!(find_personal_data(&masked).is_empty());
-        let words = |text: &str| text.chars().filter(|c| !c.is_alphanumeric() || *c >= '一').filter(|c| !"*-- 　".contains(*c)).collect::<String>();
+        let is_word = |c: char| ('一'..='十').contains(&c) || "，。\n".contains(c);
+        let words = |text: &str| text.chars().filter(|c| is_word(*c)).collect::<String>();
         prop_assert_eq!(words(&masked), words(&text));
     }
 

@@ -1,13 +1,17 @@
-//! A village in memory for the tests of the rooms that publish: commands go through the register and into both views, as on the server.
+//! A village in memory for the tests of the rooms: commands go through the register and into both views, as on the server.
 
-use super::{AdvanceMatter, Body, MatterKind, Officer, OpenMatter, Sitting, StepKind, Tally};
+use crate::deliberation::{AdvanceMatter, Body, MatterKind, Officer, OpenMatter, Sitting, StepKind, Tally};
+use crate::household::AddHousehold;
 use crate::kernel::{AccountId, CommandId, Day, DeviceId, Id, Instant, Role, ScopeId, Standing};
+use crate::link::LinkCadre;
 use crate::register::AllRooms;
-use crate::sync::command::{Command, Context, Effects, Rules};
-use crate::sync::record::{Fields, Record, Writer, write};
+use crate::sync::command::{Command, Context, Effects, Rules, Unseal};
+use crate::sync::record::{Fields, Kind, Record, Writer, fields, write};
 use crate::sync::rejection::Rejection;
 use crate::sync::server::public_body;
 use crate::sync::state::{Query, State};
+use crate::visit::RecordVisit;
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// The clock of every test: noon in China.
@@ -36,14 +40,39 @@ impl Shelf {
 }
 
 /// A village and its public view.
-#[derive(Default)]
 pub(crate) struct Village {
     pub(crate) own: Shelf,
     pub(crate) public: Shelf,
+    /// The clock at receipt.
+    pub(crate) now: Instant,
+    /// Whether it opens what was sealed, as the server does and a device cannot. Here a sealed text is the text itself.
+    pub(crate) is_server: bool,
+    scope: ScopeId,
     commands: u32,
 }
 
+impl Default for Village {
+    fn default() -> Self {
+        Self::of(ScopeId::Village("623023100200".parse().unwrap()))
+    }
+}
+
+/// Opens a seal that covers nothing.
+struct Open;
+
+impl Unseal for Open {
+    fn unseal(&self, sealed: &str) -> Option<String> {
+        Some(sealed.to_owned())
+    }
+}
+
 impl Village {
+    /// The records of another scope than a village's: the deployment's.
+    pub(crate) fn of(scope: ScopeId) -> Self {
+        let now = NOW.parse().unwrap();
+        Self { own: Shelf::default(), public: Shelf::default(), now, is_server: true, scope, commands: 0 }
+    }
+
     /// Runs a command as somebody of this role. Each role is one account.
     pub(crate) fn run<C: Command>(&mut self, role: Role, command: &C) -> Result<Effects, Rejection> {
         let account = (role != Role::Visitor).then(|| account(role));
@@ -54,14 +83,13 @@ impl Village {
     /// Runs a command as somebody.
     pub(crate) fn run_as<C: Command>(&mut self, who: &Standing, command: &C) -> Result<Effects, Rejection> {
         self.commands += 1;
-        let scope = ScopeId::Village("623023100200".parse().unwrap());
         let context = Context {
-            now: NOW.parse::<Instant>().unwrap(),
+            now: self.now,
             command: self.last_command(),
             device: DeviceId::derived(&["device"]),
-            scope: &scope,
+            scope: &self.scope,
             who,
-            unseal: None,
+            unseal: self.is_server.then_some(&Open),
         };
         let body = serde_json::to_string(command).unwrap();
         let effects = AllRooms.run(C::NAME, C::VERSION, &body, &self.own, &context)?;
@@ -80,6 +108,17 @@ impl Village {
     /// The id of the command that ran last.
     pub(crate) fn last_command(&self) -> CommandId {
         CommandId::derived(&[&self.commands.to_string()])
+    }
+
+    /// A record as it stands.
+    pub(crate) fn one<T: Kind>(&self, id: Id) -> T {
+        (&self.own as &dyn State).one::<T>(id).unwrap().value
+    }
+
+    /// Adds the household of this name and links the cadre with it.
+    pub(crate) fn linked_household(&mut self, name: &str) {
+        self.run(Role::VillageCommittee, &household(name)).unwrap();
+        self.run(Role::UnitLead, &cadre_link(name)).unwrap();
     }
 
     /// Opens a matter with its proposal on this day.
@@ -107,6 +146,40 @@ pub(crate) fn day(text: &str) -> Day {
 /// An id.
 pub(crate) fn id(name: &str) -> Id {
     Id::derived(&[name])
+}
+
+/// The command that adds the household of this name.
+pub(crate) fn household(name: &str) -> AddHousehold {
+    AddHousehold { id: id(name), card: fields(&json!({ "head_name": name, "group": "一組" })) }
+}
+
+/// The command that makes the cadre answer for the household of this name.
+pub(crate) fn cadre_link(household: &str) -> LinkCadre {
+    LinkCadre {
+        id: id(&format!("{household}/link")),
+        household: id(household),
+        cadre: account(Role::LinkedCadre),
+        cadre_name: "馬文強".to_owned(),
+        primary: true,
+        from: day("2026-01-01"),
+    }
+}
+
+/// A visit to the household of this name, with nothing promised and nothing raised.
+pub(crate) fn visit(household: &str, held_on: &str) -> RecordVisit {
+    RecordVisit {
+        id: id(&format!("{household}/{held_on}")),
+        household: id(household),
+        held_on: day(held_on),
+        kind: crate::visit::VisitKind::Planned,
+        met: vec![id("戶主")],
+        met_other: String::new(),
+        said: "今年核桃收成好。".to_owned(),
+        promises: Vec::new(),
+        issues: Vec::new(),
+        next_on: None,
+        written_at: NOW.parse().unwrap(),
+    }
 }
 
 /// A sitting that passes.
