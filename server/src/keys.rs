@@ -4,9 +4,11 @@
 //! opens nothing. `backup` writes a copy of both.
 
 use crate::auth::seal;
+use crate::private;
 use crate::random::{NoRandom, Random};
 use p256::SecretKey;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use shared::kernel::{AccountId, DeviceId};
 use shared::sync::command::Unseal;
 use shared::sync::envelope::{ActKey, act_key};
@@ -16,6 +18,8 @@ use std::path::Path;
 
 /// Tries to draw a scalar below the curve's order. One in 2^32 draws fails.
 const DRAWS: usize = 8;
+/// Bytes of a fingerprint: it tells two files apart and need resist nobody.
+const FINGERPRINT: usize = 16;
 
 /// The secret keys.
 #[derive(Clone)]
@@ -36,6 +40,9 @@ pub enum KeysError {
     /// The file is not a key file.
     #[error("the key file is malformed")]
     Malformed,
+    /// The keys are not those that the database was made with.
+    #[error("the key file does not belong to the database")]
+    Foreign,
 }
 
 /// The key file's content.
@@ -63,17 +70,21 @@ impl Keys {
         Err(KeysError::Malformed)
     }
 
-    /// The keys in a file, made where there is none yet.
-    pub fn open(path: &Path, random: &Random) -> Result<Self, KeysError> {
-        match std::fs::read(path) {
-            Ok(content) => Self::read(&content),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let keys = Self::new(random)?;
-                keys.save(path)?;
-                Ok(keys)
-            }
-            Err(error) => Err(error.into()),
+    /// The keys in a file.
+    pub fn open(path: &Path) -> Result<Self, KeysError> {
+        let keys = Self::read(&std::fs::read(path)?)?;
+        private::close(path)?;
+        Ok(keys)
+    }
+
+    /// New keys in a new file, for a database that is still to be made. A file that is there is read.
+    pub fn make(path: &Path, random: &Random) -> Result<Self, KeysError> {
+        if path.exists() {
+            return Self::open(path);
         }
+        let keys = Self::new(random)?;
+        keys.save(path)?;
+        Ok(keys)
     }
 
     /// Reads the keys from a key file's content.
@@ -89,14 +100,17 @@ impl Keys {
     pub fn save(&self, path: &Path) -> Result<(), KeysError> {
         let file = KeyFile { act_master: hex::encode(self.master), seal_secret: hex::encode(self.seal.to_bytes()) };
         let content = serde_json::to_vec_pretty(&file).map_err(|_| KeysError::Malformed)?;
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut to = options.open(path)?;
+        let mut to = private::new_file(path)?;
         to.write_all(&content)?;
         to.sync_all()?;
         Ok(())
+    }
+
+    /// By this a database knows its own keys again. It tells nothing of them.
+    pub fn fingerprint(&self) -> String {
+        let hash =
+            Sha256::new().chain_update(b"shuanglian keys v1").chain_update(self.master).chain_update(self.seal.to_bytes()).finalize();
+        hash.iter().take(FINGERPRINT).map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The act key of an account on a device, in its current generation.
@@ -139,9 +153,11 @@ mod tests {
     fn the_file_keeps_the_keys_and_is_never_overwritten() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keys");
-        let keys = Keys::open(&path, &Random::seeded(1)).unwrap();
-        let again = Keys::open(&path, &Random::seeded(2)).unwrap();
-        assert_eq!(keys.seal_point(), again.seal_point());
+        assert!(Keys::open(&path).is_err(), "what is not there is not made in passing");
+        let keys = Keys::make(&path, &Random::seeded(1)).unwrap();
+        let again = Keys::make(&path, &Random::seeded(2)).unwrap();
+        assert_eq!((keys.seal_point(), keys.fingerprint()), (again.seal_point(), again.fingerprint()));
+        assert_ne!(keys.fingerprint(), Keys::new(&Random::seeded(3)).unwrap().fingerprint());
         assert!(matches!(again.save(&path), Err(KeysError::Io(_))));
         #[cfg(unix)]
         {

@@ -15,6 +15,7 @@ pub mod http;
 pub mod jobs;
 pub mod keys;
 pub mod place;
+pub mod private;
 pub mod random;
 pub mod state;
 pub mod store;

@@ -4,9 +4,9 @@ use crate::auth::keep::Keep;
 use crate::auth::password::Passwords;
 use crate::clock::Clock;
 use crate::http::assets::Assets;
-use crate::keys::Keys;
+use crate::keys::{Keys, KeysError};
 use crate::random::Random;
-use crate::store::{Result, Sqlite, Store, StoreError, Writer, transact};
+use crate::store::{Reader, Result, Sqlite, Store, StoreError, Writer, transact};
 use crate::sync::hub::Hub;
 use shared::kernel::{DeviceId, Instant, ScopeId};
 use shared::sync::server::FIRST_EPOCH;
@@ -60,6 +60,8 @@ pub struct Identity {
 const MODE: &str = "mode";
 const EPOCH: &str = "epoch";
 const DEVICE: &str = "device";
+/// The fingerprint of the keys that a database was made with.
+const KEYS: &str = "keys";
 
 impl Identity {
     /// The identity of a database; one that has none yet is born in this mode.
@@ -79,7 +81,7 @@ impl Identity {
     }
 
     /// The identity, if the database was born already.
-    pub async fn read(reader: &mut (dyn Writer + '_)) -> Result<Option<Self>> {
+    pub async fn read(reader: &mut (dyn Reader + '_)) -> Result<Option<Self>> {
         let (Some(mode), Some(epoch), Some(device)) = (reader.meta(MODE).await?, reader.meta(EPOCH).await?, reader.meta(DEVICE).await?)
         else {
             return Ok(None);
@@ -99,6 +101,26 @@ impl Identity {
         writer.set_meta(EPOCH, &self.epoch.to_string()).await?;
         writer.set_meta(DEVICE, &self.device.to_string()).await
     }
+}
+
+/// Whether a database was made with these keys. One from before this was noted takes those it is opened with.
+///
+/// # Errors
+/// [`KeysError::Foreign`] where it was made with others.
+pub async fn check_keys(reader: &mut (dyn Reader + '_), keys: &Keys) -> anyhow::Result<()> {
+    match reader.meta(KEYS).await? {
+        Some(own) if own != keys.fingerprint() => Err(KeysError::Foreign.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Notes which keys the database was made with, where nothing is noted yet.
+async fn note_keys(store: &dyn Store, keys: &Keys) -> Result<()> {
+    if store.read().await?.meta(KEYS).await?.is_some() {
+        return Ok(());
+    }
+    let fingerprint = keys.fingerprint();
+    transact(store, move |writer| Box::pin(async move { writer.set_meta(KEYS, &fingerprint).await })).await
 }
 
 /// How the frame treats requests.
@@ -148,8 +170,23 @@ pub struct Parts {
 impl AppState {
     /// Opens a database as this mode and gathers the parts.
     pub async fn open(database: Sqlite, mode: Mode, keys: Keys, clock: Clock, random: Random) -> anyhow::Result<Self> {
+        check_keys(&mut *database.read().await?, &keys).await?;
+        let identity = Identity::open(&database, mode, &clock, &random).await?;
+        note_keys(&database, &keys).await?;
+        Self::of(database, identity, keys, clock, random)
+    }
+
+    /// Gathers the parts of a database that is only looked at; nothing is written to it.
+    pub async fn look(database: Sqlite, keys: Keys, clock: Clock, random: Random) -> anyhow::Result<Option<Self>> {
+        let mut reader = database.read().await?;
+        check_keys(&mut *reader, &keys).await?;
+        let identity = Identity::read(&mut *reader).await?;
+        drop(reader);
+        identity.map(|identity| Self::of(database, identity, keys, clock, random)).transpose()
+    }
+
+    fn of(database: Sqlite, identity: Identity, keys: Keys, clock: Clock, random: Random) -> anyhow::Result<Self> {
         let store: Arc<dyn Store> = Arc::new(database.clone());
-        let identity = Identity::open(&*store, mode, &clock, &random).await?;
         let passwords = Passwords::new(random.bytes()?)?;
         Ok(Self(Arc::new(Parts {
             store,

@@ -106,7 +106,11 @@ pub async fn run(data: &DataArgs, command: AccountCommand) -> anyhow::Result<Exi
             println!("grant {grant} ends with {to}");
         }
         AccountCommand::Close { login } => {
-            let id = known(&state, &login).await?.id;
+            let Known { id, account, .. } = known(&state, &login).await?;
+            if account.closed {
+                println!("account {login} is closed already");
+                return Ok(ExitCode::SUCCESS);
+            }
             send(&state, &CloseAccount { id }).await?;
             state.keep.end_sessions_of(id, None).await?;
             println!("account {login} is closed");

@@ -1,7 +1,7 @@
 //! `backup`: a checked copy of the database and its keys.
 
 use crate::config::DataArgs;
-use crate::jobs::backup;
+use crate::jobs::backup::{self, keys_beside};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -18,7 +18,8 @@ pub struct BackupArgs {
 /// Runs `backup`.
 pub async fn run(args: BackupArgs) -> anyhow::Result<ExitCode> {
     let state = super::open_existing(&args.data).await?;
-    let backup = backup::write(&state, &args.data, &args.file).await?;
+    let backup = backup::write(&state, &args.file).await?;
     println!("{}: {} scopes, {} commands, {} records, checked", backup.path.display(), backup.scopes, backup.commands, backup.records);
+    println!("{}: its keys, without which it cannot be restored", keys_beside(&backup.path).display());
     Ok(ExitCode::SUCCESS)
 }

@@ -40,6 +40,10 @@ pub async fn run(data: &DataArgs, command: ImportCommand) -> anyhow::Result<Exit
         println!("nothing is written: mend the rows, or give --apply --skip-faults to leave them out");
         return Ok(ExitCode::FAILURE);
     }
+    if new == 0 {
+        println!("there is nothing to add");
+        return Ok(ExitCode::SUCCESS);
+    }
     if !apply {
         println!("nothing is written yet: give --apply to write");
         return Ok(ExitCode::SUCCESS);

@@ -14,13 +14,16 @@ mod tests;
 
 use crate::clock::Clock;
 use crate::config::{DataArgs, LogFormat, ServeArgs};
-use crate::keys::Keys;
+use crate::keys::{Keys, KeysError};
+use crate::private;
 use crate::random::Random;
 use crate::state::{AppState, Mode};
-use crate::store::Sqlite;
+use crate::store::{Sqlite, StoreError};
 use anyhow::{Context as _, bail};
 use clap::{Parser, Subcommand};
+use sqlx::migrate::MigrateError;
 use std::fs::File;
+use std::path::Path;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::Subscriber;
@@ -80,6 +83,19 @@ pub struct Within<C: Subcommand> {
     pub command: C,
 }
 
+/// Why a subcommand failed, in one line: each cause once, however often the layers below repeat it.
+pub fn told(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if told.is_empty() {
+            told = cause;
+        } else if !told.contains(&cause) {
+            told = format!("{told}: {cause}");
+        }
+    }
+    told
+}
+
 /// Runs a subcommand to its end.
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     start_log(cli.log);
@@ -110,38 +126,101 @@ fn start_log(format: LogFormat) {
     };
 }
 
-/// Opens the database of a folder as what it was born as; where there is none yet, it is born as `born`.
+/// Opens the database of a folder as what it was born as; where there is none yet, it is born as `born`, with new keys.
 pub async fn open(data: &DataArgs, born: Mode) -> anyhow::Result<AppState> {
     make_folder(data)?;
     let random = Random::System;
-    let database = Sqlite::open(&data.database()).await.with_context(|| format!("opening {}", data.database().display()))?;
-    let keys = Keys::open(&data.keys(), &random).with_context(|| format!("opening {}", data.keys().display()))?;
-    AppState::open(database, born, keys, Clock::System, random).await
+    // Keys come first: a database without them is one whose keys were lost, never one that was just begun.
+    let keys = if data.database().exists() { own_keys(data)? } else { made_keys(data, &random)? };
+    let database = Sqlite::open(&data.database()).await.map_err(|error| not_opened(&data.database(), error))?;
+    AppState::open(database, born, keys, Clock::System, random).await.map_err(|error| foreign_keys(error, &data.keys(), &data.database()))
+}
+
+fn made_keys(data: &DataArgs, random: &Random) -> anyhow::Result<Keys> {
+    Keys::make(&data.keys(), random).with_context(|| format!("making {}", data.keys().display()))
+}
+
+/// The keys of a database that is there. Others in their place would prove nothing that is stored and open nothing that was sealed.
+fn own_keys(data: &DataArgs) -> anyhow::Result<Keys> {
+    let path = data.keys();
+    if !path.exists() {
+        bail!(
+            "{} is missing, the key file that {} was made with: nothing stored could be proved and nothing sealed be opened without it. \
+             Copy it back, from beside a backup (FILE.keys) or from wherever the folder came from. Nothing was changed",
+            path.display(),
+            data.database().display()
+        );
+    }
+    Keys::open(&path).with_context(|| format!("reading {}", path.display()))
+}
+
+/// Says which key file belongs to another database, where that is why something failed.
+pub(super) fn foreign_keys(error: anyhow::Error, keys: &Path, database: &Path) -> anyhow::Error {
+    if !matches!(error.downcast_ref(), Some(KeysError::Foreign)) {
+        return error;
+    }
+    anyhow::anyhow!(
+        "{} does not belong to {}: it is the key file of another database. Put the right one in its place, from beside a backup \
+         (FILE.keys) or from wherever the folder came from. Nothing was changed",
+        keys.display(),
+        database.display()
+    )
+}
+
+/// The engine's code for a file of another sort.
+const NOT_A_DATABASE: &str = "26";
+
+/// Why a database file could not be opened, in words for whoever named it.
+pub(super) fn not_opened(path: &Path, error: impl Into<StoreError>) -> anyhow::Error {
+    let error = error.into();
+    let code = match &error {
+        StoreError::Database(error) | StoreError::Migrate(MigrateError::Execute(error)) => {
+            error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()))
+        }
+        _ => None,
+    };
+    if code.as_deref() == Some(NOT_A_DATABASE) {
+        return anyhow::anyhow!("{} is no database: the file is of another sort, or damaged from its first bytes on", path.display());
+    }
+    anyhow::Error::from(error).context(format!("opening {}", path.display()))
+}
+
+/// Opens a database that must be there, to look at it: nothing in its folder is made, mended or brought up to date.
+pub async fn open_to_look(data: &DataArgs) -> anyhow::Result<AppState> {
+    check_there(data)?;
+    let path = data.database();
+    let keys = own_keys(data)?;
+    let database = Sqlite::look(&path).await.map_err(|error| not_opened(&path, error))?;
+    let state = AppState::look(database, keys, Clock::System, Random::System).await;
+    let state = state.map_err(|error| foreign_keys(error, &data.keys(), &path))?;
+    state.with_context(|| format!("{} is no database of this program", path.display()))
 }
 
 /// Opens a database that must be there, for subcommands that begin nothing.
 pub async fn open_existing(data: &DataArgs) -> anyhow::Result<AppState> {
-    if !data.database().exists() {
-        bail!("there is no database in {}; `shuanglian migrate --data {0}` makes one", data.data.display());
-    }
+    check_there(data)?;
     open(data, Mode::Real).await
 }
 
+fn check_there(data: &DataArgs) -> anyhow::Result<()> {
+    if !data.database().exists() {
+        bail!(
+            "there is no database in {}; name its folder with --data, or make one with `shuanglian migrate --data {0}`",
+            data.data.display()
+        );
+    }
+    Ok(())
+}
+
 fn make_folder(data: &DataArgs) -> anyhow::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    // What is inside is for the server's user only.
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(&data.data).with_context(|| format!("making the folder {}", data.data.display()))
+    private::folder(&data.data).with_context(|| format!("making the folder {}", data.data.display()))
 }
 
 /// Takes the lock of a data folder. It is held as long as the file is kept, and gone with the process however it ends.
 fn lock(data: &DataArgs) -> anyhow::Result<File> {
     make_folder(data)?;
     let path = data.lock();
-    let file =
-        File::options().create(true).truncate(false).write(true).open(&path).with_context(|| format!("opening {}", path.display()))?;
+    let file = private::file(&path).with_context(|| format!("opening {}", path.display()))?;
     if file.try_lock().is_err() {
         bail!("a server is running on {}; stop it first", data.data.display());
     }

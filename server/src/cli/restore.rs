@@ -2,11 +2,13 @@
 //!
 //! The new epoch has every device send again what the backup does not know. What was there is kept aside, never deleted.
 
+use super::{foreign_keys, not_opened};
 use crate::config::DataArgs;
 use crate::jobs::backup::{check_integrity, keys_beside};
-use crate::keys::Keys;
+use crate::keys::{Keys, KeysError};
+use crate::private;
 use crate::state::Identity;
-use crate::store::{Sqlite, transact};
+use crate::store::{Sqlite, companions, transact};
 use anyhow::{Context as _, bail};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
@@ -26,16 +28,20 @@ pub struct RestoreArgs {
 /// Runs `restore`.
 pub async fn run(args: RestoreArgs) -> anyhow::Result<ExitCode> {
     let _stopped = super::lock(&args.data)?;
-    let keys = read_keys(&args)?;
-    examine(&args.file).await?;
+    if !args.file.exists() {
+        bail!("{} is not there", args.file.display());
+    }
+    let (path, keys) = read_keys(&args)?;
+    examine(&args.file, &path, &keys).await?;
     let known_epoch = epoch_of(&args.data.database()).await;
     // Made ready under another name; the old database leaves its place only when the new one is whole.
     let ready = args.data.data.join("restoring.db");
     discard(&ready)?;
+    drop(private::new_file(&ready)?);
     std::fs::copy(&args.file, &ready).with_context(|| format!("copying {}", args.file.display()))?;
     let identity = begin_epoch(&ready, known_epoch).await?;
     let aside = put_in_place(&args.data, &ready, identity.epoch)?;
-    if let Some(keys) = keys {
+    if path != args.data.keys() {
         set_keys(&args.data, &keys, identity.epoch)?;
     }
     println!("{}: restored, {} database, epoch {}", args.data.database().display(), identity.mode, identity.epoch);
@@ -46,22 +52,32 @@ pub async fn run(args: RestoreArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// The backup's keys; without them the folder's own must be there, else nothing stored could be proved or opened.
-fn read_keys(args: &RestoreArgs) -> anyhow::Result<Option<Keys>> {
-    let path = keys_beside(&args.file);
-    match std::fs::read(&path) {
-        Ok(content) => Ok(Some(Keys::read(&content).with_context(|| format!("reading {}", path.display()))?)),
-        Err(_) if args.data.keys().exists() => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("reading {}", path.display())),
-    }
+fn read_keys(args: &RestoreArgs) -> anyhow::Result<(PathBuf, Keys)> {
+    let beside = keys_beside(&args.file);
+    let Some(path) = [beside.clone(), args.data.keys()].into_iter().find(|path| path.exists()) else {
+        bail!(
+            "{} is missing, the key file of this backup. Put it beside the backup: without it nothing stored could be proved",
+            beside.display()
+        );
+    };
+    let keys = Keys::open(&path).with_context(|| format!("reading {}", path.display()))?;
+    Ok((path, keys))
 }
 
-async fn examine(file: &Path) -> anyhow::Result<()> {
-    if !file.exists() {
-        bail!("{} is not there", file.display());
+/// Looks whether the file is a whole database of ours that was made with these keys.
+async fn examine(file: &Path, keys_at: &Path, keys: &Keys) -> anyhow::Result<()> {
+    let mut copy = SqliteConnectOptions::new().filename(file).read_only(true).connect().await.map_err(|error| not_opened(file, error))?;
+    let ours = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('meta', 'scope', 'command')";
+    let ours: i64 = sqlx::query_scalar(ours).fetch_one(&mut copy).await.map_err(|error| not_opened(file, error))?;
+    if ours != 3 {
+        bail!("{} is no backup of this program", file.display());
     }
-    let mut copy = SqliteConnectOptions::new().filename(file).read_only(true).connect().await?;
     check_integrity(&mut copy).await?;
+    let own: Option<String> = sqlx::query_scalar("SELECT value FROM meta WHERE key = 'keys'").fetch_optional(&mut copy).await?;
     copy.close().await?;
+    if own.is_some_and(|own| own != keys.fingerprint()) {
+        return Err(foreign_keys(KeysError::Foreign.into(), keys_at, file));
+    }
     Ok(())
 }
 
@@ -92,15 +108,6 @@ async fn begin_epoch(ready: &Path, known_epoch: u64) -> anyhow::Result<Identity>
     let identity = identity.await?.context("the backup is no database of ours")?;
     store.close().await;
     Ok(identity)
-}
-
-/// The companions of a database file.
-fn companions(database: &Path) -> [PathBuf; 2] {
-    ["-wal", "-shm"].map(|suffix| {
-        let mut name = database.as_os_str().to_owned();
-        name.push(suffix);
-        PathBuf::from(name)
-    })
 }
 
 fn put_in_place(data: &DataArgs, ready: &Path, epoch: u64) -> anyhow::Result<Option<PathBuf>> {

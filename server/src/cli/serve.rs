@@ -9,10 +9,12 @@ use crate::state::{AppState, Mode, Settings};
 use crate::{account, demo, http, jobs};
 use anyhow::{Context as _, bail};
 use shared::kernel::ScopeId;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio_rustls::rustls::ServerConfig;
 
 /// How long open requests may take to end once the server was told to stop; streams end at once.
 const END_WITHIN: Duration = Duration::from_secs(10);
@@ -22,6 +24,9 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     let watch = Stopwatch::start();
     check_transport(&args)?;
     let born = if args.demo { Mode::Demo } else { Mode::Real };
+    // All that may be missing is asked for before anything is made or said.
+    let tls = tls(&args)?;
+    let listener = bind(args.listen).await?;
     let _running = super::lock(&args.data)?;
     let state = super::open(&args.data, born).await?;
     check_mode(&state, born)?;
@@ -29,13 +34,28 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     let state = state.with(settings, Assets::open(args.assets.as_deref()));
     fill(&state).await?;
     jobs::start(&state, &args.data);
-    let listener = TcpListener::bind(args.listen).await.with_context(|| format!("listening on {}", args.listen))?;
     let address = listener.local_addr()?;
     announce(&state, &args, address).await?;
     tracing::info!(start.ms = watch.millis(), "ready");
-    listen(&state, &args, listener).await?;
+    listen(&state, tls, listener).await?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+fn tls(args: &ServeArgs) -> anyhow::Result<Option<ServerConfig>> {
+    match (&args.tls_cert, &args.tls_key) {
+        (Some(certificate), Some(key)) => tls_config(certificate, key).map(Some),
+        _ => Ok(None),
+    }
+}
+
+async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    match TcpListener::bind(address).await {
+        Err(error) if error.kind() == ErrorKind::AddrInUse => {
+            bail!("{address} is in use: another program, or another server of this one, listens there; give another --listen")
+        }
+        bound => bound.with_context(|| format!("listening on {address}")),
+    }
 }
 
 /// Passwords travel in the clear over plain HTTP: only to this machine itself, unless the operator says that a proxy is in front.
@@ -102,16 +122,16 @@ fn print_accounts() {
     println!();
 }
 
-async fn listen(state: &AppState, args: &ServeArgs, listener: TcpListener) -> anyhow::Result<()> {
+async fn listen(state: &AppState, tls: Option<ServerConfig>, listener: TcpListener) -> anyhow::Result<()> {
     let service = http::router(state).into_make_service_with_connect_info::<Peer>();
     let ended = async {
         let graceful = stopping(state.clone());
-        match (&args.tls_cert, &args.tls_key) {
-            (Some(certificate), Some(key)) => {
-                let listener = Tls::start(listener, tls_config(certificate, key)?)?;
+        match tls {
+            Some(config) => {
+                let listener = Tls::start(listener, config)?;
                 axum::serve(listener, service).with_graceful_shutdown(graceful).await?;
             }
-            _ => axum::serve(listener, service).with_graceful_shutdown(graceful).await?,
+            None => axum::serve(listener, service).with_graceful_shutdown(graceful).await?,
         }
         anyhow::Ok(())
     };

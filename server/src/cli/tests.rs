@@ -1,11 +1,15 @@
 //! The operator's subcommands, each on a folder in which a server runs.
 
-use super::{AccountCommand, Cli, Command, ImportCommand, KioskCommand, Within, account, import, kiosk, open};
+use super::{
+    AccountCommand, BackupArgs, Cli, Command, ImportCommand, KioskCommand, RestoreArgs, Within, account, backup, check, import, kiosk,
+    open, restore,
+};
 use crate::auth::standing;
 use crate::config::DataArgs;
 use crate::state::{AppState, Mode};
 use clap::Parser as _;
 use shared::kernel::{Role, ScopeId};
+use std::path::Path;
 use std::process::ExitCode;
 
 const PROVINCE: &str = "code,name,level,parent\n620000000000,甘肃省,province,\n";
@@ -125,4 +129,121 @@ async fn without_a_database_it_is_said_in_one_line() {
     let file = folder.path().join("table.csv");
     std::fs::write(&file, PROVINCE).unwrap();
     assert!(import::run(&data, ImportCommand::Divisions { file, apply: true, skip_faults: false }).await.is_err());
+}
+
+/// A folder with a database in which nothing runs any more.
+async fn stopped() -> (DataArgs, tempfile::TempDir) {
+    let Folder { data, state, place } = Folder::new().await;
+    state.database.clone().close().await;
+    drop(state);
+    (data, place)
+}
+
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.retain(|name| !name.ends_with("-wal") && !name.ends_with("-shm"));
+    names.sort();
+    names
+}
+
+fn foreign_keys(path: &Path) {
+    std::fs::remove_file(path).ok();
+    crate::keys::Keys::new(&crate::random::Random::seeded(9)).unwrap().save(path).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_key_file_is_named_and_never_made_anew() {
+    let (data, _place) = stopped().await;
+    let kept = std::fs::read(data.keys()).unwrap();
+    std::fs::remove_file(data.keys()).unwrap();
+    for told in [
+        open(&data, Mode::Real).await.unwrap_err().to_string(),
+        check::run(&data).await.unwrap_err().to_string(),
+        account::run(&data, AccountCommand::List).await.unwrap_err().to_string(),
+    ] {
+        assert!(told.contains("shuanglian.keys is missing") && told.contains("Nothing was changed"), "{told}");
+    }
+    assert_eq!(names_in(&data.data), ["shuanglian.db"], "neither looking nor opening makes keys");
+    foreign_keys(&data.keys());
+    for told in [open(&data, Mode::Real).await.unwrap_err().to_string(), check::run(&data).await.unwrap_err().to_string()] {
+        assert!(told.contains("does not belong to"), "{told}");
+    }
+    std::fs::write(data.keys(), kept).unwrap();
+    assert!(!failed(check::run(&data).await.unwrap()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_restored_with_its_own_keys_or_not_at_all() {
+    let (data, place) = stopped().await;
+    let file = place.path().join("saved.db");
+    backup::run(BackupArgs { data: data.clone(), file: file.clone() }).await.unwrap();
+    let beside = place.path().join("saved.db.keys");
+    let other = DataArgs { data: place.path().join("other") };
+    let restored = async |data: &DataArgs| restore::run(RestoreArgs { data: data.clone(), file: file.clone() }).await;
+    let own = std::fs::read(&beside).unwrap();
+    foreign_keys(&beside);
+    let told = restored(&other).await.unwrap_err().to_string();
+    assert!(told.contains("saved.db.keys does not belong to"), "{told}");
+    assert!(!other.database().exists());
+    std::fs::remove_file(&beside).unwrap();
+    assert!(restored(&other).await.unwrap_err().to_string().contains("saved.db.keys is missing"));
+    std::fs::write(&beside, own).unwrap();
+    restored(&other).await.unwrap();
+    assert!(!failed(check::run(&other).await.unwrap()));
+    assert_eq!(names_in(&other.data), ["shuanglian.db", "shuanglian.keys", "shuanglian.lock"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_backup_is_said_in_one_line() {
+    let (data, place) = stopped().await;
+    let wrong = place.path().join("table.csv");
+    std::fs::write(&wrong, PROVINCE.repeat(100)).unwrap();
+    let told = super::told(&restore::run(RestoreArgs { data: data.clone(), file: wrong }).await.unwrap_err());
+    assert!(told.contains("table.csv is no database") && !told.contains("26"), "{told}");
+    let nowhere = place.path().join("nowhere").join("x.db");
+    let told = super::told(&backup::run(BackupArgs { data: data.clone(), file: nowhere }).await.unwrap_err());
+    assert!(told.starts_with("there is no folder"), "{told}");
+    assert_eq!(names_in(&data.data), ["shuanglian.db", "shuanglian.keys", "shuanglian.lock"]);
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_else_may_read_what_is_written() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let running = Folder::new().await;
+    let data = &running.data;
+    assert_eq!(mode(&data.data), 0o700);
+    std::fs::set_permissions(data.database(), std::fs::Permissions::from_mode(0o644)).unwrap();
+    open(data, Mode::Real).await.unwrap();
+    let file = running.place.path().join("saved.db");
+    backup::run(BackupArgs { data: data.clone(), file: file.clone() }).await.unwrap();
+    let other = DataArgs { data: running.place.path().join("other") };
+    restore::run(RestoreArgs { data: other.clone(), file: file.clone() }).await.unwrap();
+    for folder in [&data.data, &other.data] {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            assert_eq!(mode(&path), 0o600, "{}", path.display());
+        }
+    }
+    assert_eq!((mode(&file), mode(&running.place.path().join("saved.db.keys"))), (0o600, 0o600));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_made_where_the_port_is_taken_or_the_certificate_is_missing() {
+    let place = tempfile::tempdir().unwrap();
+    let data = place.path().join("data");
+    let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let listen = taken.local_addr().unwrap().to_string();
+    for (options, words) in [
+        (vec!["--listen", &listen], "is in use"),
+        (vec!["--listen", "127.0.0.1:0", "--tls-cert", "none.pem", "--tls-key", "none.pem"], "reading the certificate none.pem"),
+    ] {
+        let line = [vec!["shuanglian", "serve", "--data", data.to_str().unwrap()], options].concat();
+        let Command::Serve(args) = Cli::try_parse_from(line).unwrap().command else { panic!() };
+        let told = super::told(&super::serve::run(args).await.unwrap_err());
+        assert!(told.contains(words), "{told}");
+        assert!(!data.exists());
+    }
 }

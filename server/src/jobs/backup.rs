@@ -2,7 +2,7 @@
 
 use crate::clock::Stopwatch;
 use crate::config::DataArgs;
-use crate::keys::Keys;
+use crate::private;
 use crate::state::AppState;
 use crate::store::transact;
 use anyhow::{Context as _, bail};
@@ -20,6 +20,8 @@ const LOOK_EVERY: Duration = Duration::from_mins(5);
 const GENERATIONS: usize = 28;
 /// How their files begin and end.
 const NAME: (&str, &str) = ("shuanglian-", ".db");
+/// What a backup's file ends with while it is written.
+const PART: &str = "part";
 
 /// What a backup holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,24 +44,40 @@ pub fn keys_beside(file: &Path) -> PathBuf {
 }
 
 /// Writes a backup to a new file, opens and checks it, and tells the devices what is in it.
-pub async fn write(state: &AppState, data: &DataArgs, file: &Path) -> anyhow::Result<Backup> {
+pub async fn write(state: &AppState, file: &Path) -> anyhow::Result<Backup> {
     if file.exists() || keys_beside(file).exists() {
         bail!("{} is there already", file.display());
     }
-    // Written under another name, so that what bears the name is whole.
-    let part = file.with_extension("part");
-    remove(&part)?;
-    state.database.copy_to(&part).await.with_context(|| format!("writing {}", part.display()))?;
-    let (backup, places) = examine(&part, file).await?;
-    sync_to_disk(&part)?;
-    std::fs::rename(&part, file)?;
-    let keys = std::fs::read(data.keys()).with_context(|| format!("reading {}", data.keys().display()))?;
-    Keys::read(&keys)?.save(&keys_beside(file))?;
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        sync_to_disk(folder)?;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    if !folder.is_dir() {
+        bail!("there is no folder {}", folder.display());
     }
+    // Written under another name, so that what bears the name is whole.
+    let part = part_of(file);
+    remove(&part)?;
+    let copied = copy(state, &part, file).await;
+    if copied.is_err() {
+        remove(&part)?;
+    }
+    let (backup, places) = copied?;
+    state.keys.save(&keys_beside(file)).with_context(|| format!("writing {}", keys_beside(file).display()))?;
+    sync_to_disk(folder)?;
     transact(&*state.store, move |writer| Box::pin(async move { writer.set_backed_up(&places).await })).await?;
     Ok(backup)
+}
+
+/// Copies, checks, and gives the copy its name.
+async fn copy(state: &AppState, part: &Path, file: &Path) -> anyhow::Result<(Backup, Vec<(ScopeId, u64)>)> {
+    state.database.copy_to(part).await.with_context(|| format!("writing {}", part.display()))?;
+    let examined = examine(part, file).await?;
+    sync_to_disk(part)?;
+    std::fs::rename(part, file)?;
+    Ok(examined)
+}
+
+/// Under which name a backup is written.
+fn part_of(file: &Path) -> PathBuf {
+    file.with_extension(PART)
 }
 
 /// Opens a copy as a stranger would, and counts what it holds.
@@ -125,20 +143,33 @@ pub async fn run(state: AppState, data: DataArgs) {
 /// A backup, where the last one is older than the period.
 async fn write_due(state: &AppState, data: &DataArgs) -> anyhow::Result<Option<Backup>> {
     let (folder, now) = (data.backups(), state.clock.now());
-    std::fs::create_dir_all(&folder)?;
+    private::folder(&folder)?;
+    remove_parts(&folder)?;
     let kept = generations(&folder)?;
     let last = kept.last().map(|(at, _)| *at);
     if last.is_some_and(|last| now.millis_since(last) < EVERY_MS) || nothing_to_keep(state).await? {
         return Ok(None);
     }
     let file = folder.join(format!("{}{}{}", NAME.0, now.millis(), NAME.1));
-    let backup = write(state, data, &file).await?;
+    let backup = write(state, &file).await?;
     let surplus = (kept.len() + 1).saturating_sub(GENERATIONS);
     for (_, old) in kept.into_iter().take(surplus) {
         remove(&old)?;
         remove(&keys_beside(&old))?;
     }
     Ok(Some(backup))
+}
+
+/// Takes away what a server left that ended while it wrote a backup.
+fn remove_parts(folder: &Path) -> anyhow::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let ours = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(NAME.0));
+        if ours && path.extension().is_some_and(|extension| extension == PART) {
+            remove(&path)?;
+        }
+    }
+    Ok(())
 }
 
 /// A database without a command holds nothing that could be lost.

@@ -11,5 +11,5 @@ mod writer;
 #[cfg(test)]
 mod conformance;
 
-pub use sqlite::Sqlite;
+pub use sqlite::{Sqlite, companions};
 pub use store::*;

@@ -6,6 +6,7 @@ use super::writer::{Queue, RawJob};
 use super::{
     AuditEntry, Job, Reader, Result, ScopeRow, Store, StoreError, StoredBatch, StoredChange, StreamRow, WaitingFollowUp, Writer, sql,
 };
+use crate::private;
 use async_trait::async_trait;
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
@@ -16,10 +17,11 @@ use shared::sync::protocol::{Change, CommandResult};
 use shared::sync::record::Record;
 use shared::sync::server::{Earlier, Head, StoredCommand, Stream};
 use shared::sync::state::Query;
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::ops::DerefMut;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -31,6 +33,18 @@ const READERS: u32 = 8;
 /// Statements kept ready a connection: all of ours and the rooms' besides.
 const STATEMENTS: usize = 256;
 
+/// The tables, version by version.
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
+
+/// The files that SQLite keeps beside a database.
+pub fn companions(database: &Path) -> [PathBuf; 2] {
+    ["-wal", "-shm"].map(|suffix| {
+        let mut name = database.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    })
+}
+
 /// An SQLite database, migrated, with its writer running.
 #[derive(Debug, Clone)]
 pub struct Sqlite {
@@ -41,9 +55,27 @@ pub struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens the database in a file, made and brought up to date where needed.
+    /// Opens the database in a file, made and brought up to date where needed. Nobody but this user may read it.
     pub async fn open(path: &Path) -> Result<Self> {
+        for file in companions(path).iter().filter(|file| file.exists()) {
+            private::close(file)?;
+        }
+        drop(private::file(path)?);
         let options = connect_options().filename(path).create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
+        migrate(&options).await?;
+        Self::start(options, None).await
+    }
+
+    /// Opens the database in a file to look at it: no statement on it can write.
+    pub async fn look(path: &Path) -> Result<Self> {
+        let options = connect_options().filename(path).create_if_missing(false).pragma("query_only", "1");
+        let mut connection = options.connect().await?;
+        let stored: Vec<i64> =
+            sqlx::query_scalar("SELECT version FROM _sqlx_migrations ORDER BY version").fetch_all(&mut connection).await?;
+        connection.close().await?;
+        if !MIGRATIONS.iter().map(|migration| migration.version).eq(stored) {
+            return Err(StoreError::NotMigrated);
+        }
         Self::start(options, None).await
     }
 
@@ -51,11 +83,11 @@ impl Sqlite {
     pub async fn memory(name: &str) -> Result<Self> {
         let options = connect_options().vfs("memdb").filename(format!("/{name}"));
         let anchor = SqlitePoolOptions::new().max_connections(1).min_connections(1).connect_with(options.clone()).await?;
+        migrate(&options).await?;
         Self::start(options, Some(Arc::new(anchor))).await
     }
 
     async fn start(options: SqliteConnectOptions, anchor: Option<Arc<SqlitePool>>) -> Result<Self> {
-        migrate(&options).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .connect_with(options.clone().create_if_missing(false).pragma("query_only", "1"));
@@ -95,6 +127,8 @@ impl Sqlite {
 
     /// Writes a copy of the whole database to a new file, while others read and write.
     pub async fn copy_to(&self, path: &Path) -> Result<()> {
+        // SQLite writes into an empty file as into none, and this one is closed to others.
+        drop(private::new_file(path)?);
         let path = path.to_str().ok_or_else(|| StoreError::Corrupt("a path that is not UTF-8".to_owned()))?.to_owned();
         // A reader may not, for `query_only` is set; the writer may not, for it is in a transaction.
         let mut connection = self.readers.connect_options().as_ref().clone().pragma("query_only", "0").connect().await?;
@@ -115,7 +149,7 @@ fn connect_options() -> SqliteConnectOptions {
 
 async fn migrate(options: &SqliteConnectOptions) -> Result<()> {
     let mut connection = options.connect().await?;
-    sqlx::migrate!("./migrations/sqlite").run(&mut connection).await?;
+    MIGRATIONS.run(&mut connection).await?;
     connection.close().await?;
     Ok(())
 }

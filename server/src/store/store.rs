@@ -20,6 +20,12 @@ pub enum StoreError {
     /// The tables could not be brought up to date.
     #[error("the migrations: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The tables are of another version of the program, and are only to be looked at.
+    #[error("its tables are of another version of this program; `shuanglian migrate` brings them up to date")]
+    NotMigrated,
+    /// The file could not be made, or closed to others.
+    #[error("the file: {0}")]
+    File(#[from] std::io::Error),
     /// A row does not hold what was once written.
     #[error("a row that cannot be read: {0}")]
     Corrupt(String),

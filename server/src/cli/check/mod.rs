@@ -123,9 +123,9 @@ impl Report {
     }
 }
 
-/// Runs `check`.
+/// Runs `check`. It looks and writes nothing, neither a key nor a table.
 pub async fn run(args: &DataArgs) -> anyhow::Result<ExitCode> {
-    let state = crate::cli::open_existing(args).await?;
+    let state = crate::cli::open_to_look(args).await?;
     let report = examine(&state).await?;
     report.print();
     Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
