@@ -53,7 +53,7 @@ impl Cell {
         let seen = Seen {
             typed: entry::typed(field, value),
             many: codes.map(str::to_owned).collect(),
-            base: record.and_then(|record| record.written.get(field.name).copied()),
+            base: record.and_then(|record| record.written_by(field.name)),
         };
         Self { field, typed: RwSignal::new(seen.typed.clone()), many: RwSignal::new(seen.many.clone()), seen: RwSignal::new(seen) }
     }

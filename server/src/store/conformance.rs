@@ -1,6 +1,6 @@
 //! What every engine must do: one suite, run on each. SQLite runs it on a file and in memory.
 
-use super::{AuditEntry, Sqlite, Store, StoreError, StoredBatch, WaitingFollowUp, transact};
+use super::{AuditEntry, Portion, Sqlite, Store, StoreError, StoredBatch, WaitingFollowUp, transact};
 use serde_json::json;
 use shared::kernel::{AccountId, CommandId, DeviceId, Id, Instant, Partition, ScopeId};
 use shared::sync::command::FollowUp;
@@ -129,6 +129,10 @@ async fn keeps_what_is_written(store: &dyn Store) {
     assert!(reader.scopes("village:9").await.unwrap().is_empty());
 }
 
+fn at_most(changes: usize) -> Portion {
+    Portion { changes, bytes: usize::MAX }
+}
+
 /// Changes come in order, by partition, from a cursor, up to a limit; tallies as they stood.
 async fn feeds_changes(store: &dyn Store) {
     ready(store).await;
@@ -141,7 +145,7 @@ async fn feeds_changes(store: &dyn Store) {
     }
     let mut reader = store.read().await.unwrap();
     let mut seqs = async |after, partitions: &[Partition], limit| -> Vec<u64> {
-        let changes = reader.changes(&village(), after, partitions, limit).await.unwrap();
+        let changes = reader.changes(&village(), after, partitions, at_most(limit)).await.unwrap();
         changes.into_iter().map(|change| change.seq).collect()
     };
     let both = [Partition::Ordinary, Partition::Sensitive];
@@ -150,6 +154,10 @@ async fn feeds_changes(store: &dyn Store) {
     assert_eq!(seqs(0, &[Partition::Ordinary], 10).await, [1, 3]);
     assert_eq!(seqs(0, &[], 10).await, [0_u64; 0]);
     assert_eq!(seqs(u64::MAX, &both, 10).await, [0_u64; 0]);
+    let few = Portion { changes: 10, bytes: 1 };
+    let cut = reader.changes(&village(), 1, &both, few).await.unwrap();
+    assert_eq!(cut.iter().map(|change| change.seq).collect::<Vec<_>>(), [2], "it ends with the change that went beyond its bytes");
+    assert_eq!(reader.changes(&village(), 0, &both, at_most(10)).await.unwrap().len(), 4, "and what was not read leaves nothing behind");
     let tallies = reader.tallies_at(&village(), 3, &both).await.unwrap();
     assert_eq!((tallies[&Partition::Ordinary].count, tallies[&Partition::Sensitive].count), (2, 1));
     assert_eq!(reader.tallies_at(&village(), 4, &both).await.unwrap(), head.tallies);
@@ -172,7 +180,7 @@ async fn the_last_change_of_a_record_stays(store: &dyn Store) {
     store_batch(store, second).await.unwrap();
     let mut reader = store.read().await.unwrap();
     assert_eq!(reader.records(&village(), &Query::All("thing".into())).await.unwrap(), [deleted]);
-    assert_eq!(reader.changes(&village(), 0, &[Partition::Ordinary], 10).await.unwrap().len(), 3);
+    assert_eq!(reader.changes(&village(), 0, &[Partition::Ordinary], at_most(10)).await.unwrap().len(), 3);
 }
 
 /// A job that fails, or breaks down, leaves nothing behind and takes nothing with it.
@@ -231,7 +239,7 @@ async fn writers_take_turns(store: Arc<dyn Store>) {
     let head = reader.scope(&village()).await.unwrap().unwrap().head;
     assert_eq!((head.seq, head.commands, head.tallies[&Partition::Ordinary].count), (50, 50, 50));
     let seqs: Vec<u64> =
-        reader.changes(&village(), 0, &[Partition::Ordinary], 100).await.unwrap().into_iter().map(|change| change.seq).collect();
+        reader.changes(&village(), 0, &[Partition::Ordinary], at_most(100)).await.unwrap().into_iter().map(|change| change.seq).collect();
     assert_eq!(seqs, (1..=50).collect::<Vec<_>>());
 }
 
@@ -244,7 +252,7 @@ async fn a_reader_sees_one_moment(store: &dyn Store) {
     let mut reader = store.read().await.unwrap();
     assert_eq!(reader.scope(&village()).await.unwrap().unwrap().head.seq, 1);
     store_batch(store, second).await.unwrap();
-    assert_eq!(reader.changes(&village(), 0, &[Partition::Ordinary], 10).await.unwrap().len(), 1);
+    assert_eq!(reader.changes(&village(), 0, &[Partition::Ordinary], at_most(10)).await.unwrap().len(), 1);
     drop(reader);
     let mut reader = store.read().await.unwrap();
     assert_eq!(reader.scope(&village()).await.unwrap().unwrap().head.seq, 2);

@@ -4,10 +4,12 @@
 
 use super::writer::{Queue, RawJob};
 use super::{
-    AuditEntry, Job, Reader, Result, ScopeRow, Store, StoreError, StoredBatch, StoredChange, StreamRow, WaitingFollowUp, Writer, sql,
+    AuditEntry, Job, Portion, Reader, Result, ScopeRow, Store, StoreError, StoredBatch, StoredChange, StreamRow, WaitingFollowUp, Writer,
+    sql,
 };
 use crate::private;
 use async_trait::async_trait;
+use futures::TryStreamExt as _;
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
 use shared::kernel::{AccountId, CommandId, DeviceId, Instant, Partition, ScopeId};
@@ -303,17 +305,21 @@ impl<C: DerefMut<Target = SqliteConnection> + Send> Reader for On<C> {
         rows.into_iter().map(|(hash, result)| Ok(Earlier { hash: read_hash(&hash)?, result: serde_json::from_str(&result)? })).collect()
     }
 
-    async fn changes(&mut self, scope: &ScopeId, after: u64, partitions: &[Partition], limit: usize) -> Result<Vec<StoredChange>> {
+    async fn changes(&mut self, scope: &ScopeId, after: u64, partitions: &[Partition], most: Portion) -> Result<Vec<StoredChange>> {
         let partitions = serde_json::to_string(partitions)?;
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows: Vec<RawChange> = sqlx::query_as(sql::CHANGES)
-            .bind(scope.to_string())
-            .bind(signed(after))
-            .bind(partitions)
-            .bind(limit)
-            .fetch_all(&mut *self.0)
-            .await?;
-        rows.into_iter().map(RawChange::read).collect()
+        let limit = i64::try_from(most.changes).unwrap_or(i64::MAX);
+        let asked = sqlx::query_as::<_, RawChange>(sql::CHANGES).bind(scope.to_string()).bind(signed(after)).bind(partitions).bind(limit);
+        let mut rows = asked.fetch(&mut *self.0);
+        let (mut changes, mut bytes) = (Vec::new(), 0);
+        // Row by row: a page of long records ends long before its last possible row, and what follows would be read for nothing.
+        while let Some(row) = rows.try_next().await? {
+            bytes += row.body.len();
+            changes.push(row.read()?);
+            if bytes > most.bytes {
+                break;
+            }
+        }
+        Ok(changes)
     }
 
     async fn tallies_at(&mut self, scope: &ScopeId, seq: u64, partitions: &[Partition]) -> Result<Tallies> {

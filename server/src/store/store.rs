@@ -63,6 +63,15 @@ pub struct ScopeRow {
     pub backed_up: u64,
 }
 
+/// How much is read of a feed at a time.
+#[derive(Debug, Clone, Copy)]
+pub struct Portion {
+    /// Changes at most.
+    pub changes: usize,
+    /// It ends with the change with which the records go beyond so many bytes.
+    pub bytes: usize,
+}
+
 /// A change as it was stored: the record stays the JSON that was written, so that feeding it out needs no reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredChange {
@@ -163,8 +172,8 @@ pub trait Reader: Send {
     async fn streams(&mut self, device: DeviceId) -> Result<Vec<StreamRow>>;
     /// Which of these commands are stored already.
     async fn earlier(&mut self, scope: &ScopeId, commands: &[CommandId]) -> Result<Vec<Earlier>>;
-    /// Changes after a number in these partitions, in order, at most so many.
-    async fn changes(&mut self, scope: &ScopeId, after: u64, partitions: &[Partition], limit: usize) -> Result<Vec<StoredChange>>;
+    /// Changes after a number in these partitions, in order, at most as many as the portion says.
+    async fn changes(&mut self, scope: &ScopeId, after: u64, partitions: &[Partition], most: Portion) -> Result<Vec<StoredChange>>;
     /// The tallies of these partitions as they stood at a number.
     async fn tallies_at(&mut self, scope: &ScopeId, seq: u64, partitions: &[Partition]) -> Result<Tallies>;
     /// The generation of an (account, device) pair's act key; nothing where none was ever given.

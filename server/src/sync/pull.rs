@@ -5,7 +5,7 @@ use crate::auth::Authenticated;
 use crate::http::extract::{Json, Query};
 use crate::http::problem::{Problem, Refusal};
 use crate::state::AppState;
-use crate::store::{AuditEntry, Reader, StoreError, StoredChange, transact};
+use crate::store::{AuditEntry, Portion, Reader, StoreError, StoredChange, transact};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,9 @@ use shared::access::Act;
 use shared::kernel::{Id, Partition, ScopeId};
 use shared::sync::digest::Tallies;
 use shared::sync::limits::{MAX_PULL_BYTES, MAX_PULL_CHANGES, SCHEMA};
+
+/// What a page holds at most.
+const PAGE: Portion = Portion { changes: MAX_PULL_CHANGES, bytes: MAX_PULL_BYTES };
 
 /// What is asked for.
 #[derive(Debug, Clone, Deserialize)]
@@ -102,7 +105,7 @@ pub(super) async fn page(state: &AppState, who: &Asker, asked: Asked) -> Result<
     let row = reader.scope(&asked.scope).await?.ok_or(PullError::NotFound)?;
     let reach = reach::reach(&mut *reader, who, &asked.scope, state.clock.today()).await?;
     let partitions = reach.ok_or_else(|| PullError::Refused(reach::refusal(who)))?.partitions;
-    let changes = reader.changes(&asked.scope, asked.after, &partitions, MAX_PULL_CHANGES).await?;
+    let changes = reader.changes(&asked.scope, asked.after, &partitions, PAGE).await?;
     let (changes, cut) = fitting(changes);
     // A page that was not cut has seen everything up to the head; a cursor from the future stays where it is, and the head tells.
     let to = if cut { changes.last().map_or(asked.after, |change| change.seq) } else { row.head.seq.max(asked.after) };

@@ -6,6 +6,7 @@ use super::rejection::{Rejection, RejectionCode};
 use crate::kernel::{CommandId, Id, Partition};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// A JSON object: a record's fields.
@@ -31,12 +32,49 @@ pub struct Record {
     pub deleted: bool,
     /// The fields.
     pub body: Fields,
-    /// For merged fields: the command that last wrote each.
+    /// For merged fields: the command that last wrote each. Under [`REST`] stands the one that wrote every other field of the body: a card
+    /// has dozens of fields and one command that wrote nearly all of them. Ask [`Record::written_by`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub written: BTreeMap<String, CommandId>,
     /// For merged fields: values that another command wrote at the same time, both shown until a person settles it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rivals: BTreeMap<String, Vec<Rival>>,
+}
+
+/// The name in [`Record::written`] that stands for all fields of the body without an entry of their own. No field is called so.
+pub const REST: &str = "";
+
+impl Record {
+    /// The command that last wrote a merged field.
+    pub fn written_by(&self, field: &str) -> Option<CommandId> {
+        let rest = || self.written.get(REST).filter(|_| self.body.contains_key(field));
+        self.written.get(field).or_else(rest).copied()
+    }
+
+    /// Gives each field an entry of its own.
+    fn spread(&mut self) {
+        let Some(command) = self.written.remove(REST) else { return };
+        for field in self.body.keys() {
+            self.written.entry(field.clone()).or_insert(command);
+        }
+    }
+
+    /// Says once what was written by the command that wrote most fields of the body, the lower id where two wrote as many. Only where every
+    /// field of the body was written by some command: one that no command wrote must not seem written.
+    fn gather(&mut self) {
+        let mut times: BTreeMap<CommandId, usize> = BTreeMap::new();
+        for field in self.body.keys() {
+            match self.written.get(field) {
+                Some(command) if field != REST => *times.entry(*command).or_default() += 1,
+                _ => return,
+            }
+        }
+        let most = times.into_iter().max_by_key(|(command, times)| (*times, Reverse(*command)));
+        let Some((command, _)) = most.filter(|(_, times)| *times > 1) else { return };
+        let body = &self.body;
+        self.written.retain(|field, by| *by != command || !body.contains_key(field));
+        self.written.insert(REST.to_owned(), command);
+    }
 }
 
 /// A value of a field that lost no race and won none (並存的值 / 并存的值).
@@ -227,6 +265,7 @@ pub fn write(current: Option<Record>, write: Write, writer: Writer<'_>) -> Resul
         });
     }
     let mut record = current.filter(|record| !record.deleted).ok_or(RejectionCode::NotFound)?;
+    record.spread();
     match write {
         Write::Create { .. } => {}
         Write::Patch { fields, .. } => record.body.extend(fields),
@@ -249,6 +288,7 @@ pub fn write(current: Option<Record>, write: Write, writer: Writer<'_>) -> Resul
             record.written.clear();
         }
     }
+    record.gather();
     Ok(record)
 }
 
@@ -328,6 +368,27 @@ mod tests {
         let record = write(Some(record()), edit("a", None, json!(2)), writer("x")).unwrap();
         let record = write(Some(record), edit("a", Some("x"), json!(3)), writer("x2")).unwrap();
         assert!(record.rivals.is_empty() && record.body["a"] == json!(3));
+    }
+
+    #[test]
+    fn what_one_command_wrote_is_said_once_and_every_field_still_knows() {
+        let by = |name: &str| Some(CommandId::derived(&[name]));
+        let empty = Write::Create { kind: "t", id: Id::derived(&["r"]), parent: None, partition: Partition::Ordinary, body: Fields::new() };
+        let edits = ["a", "b", "c"].map(|field| FieldEdit { field: field.into(), base: None, value: json!(1) }).to_vec();
+        let card = write(None, empty, writer("x")).unwrap();
+        let card = write(Some(card), Write::Merge { kind: "t", id: Id::derived(&["r"]), edits, sets: vec![] }, writer("x")).unwrap();
+        assert_eq!(card.written, [(REST.to_owned(), CommandId::derived(&["x"]))].into());
+        assert_eq!((card.written_by("a"), card.written_by("none")), (by("x"), None));
+
+        let card = write(Some(card), edit("a", Some("x"), json!(2)), writer("y")).unwrap();
+        let card = write(Some(card), edit("b", Some("x"), Value::Null), writer("y")).unwrap();
+        assert!(card.rivals.is_empty());
+        assert_eq!(["a", "b", "c"].map(|field| card.written_by(field)), [by("y"), by("y"), by("x")]);
+
+        // A guarded field comes that no merge wrote: it must not seem written by whoever wrote the rest.
+        let patch = Write::Patch { kind: "t", id: card.id, fields: fields(&json!({"d": 1})) };
+        let card = write(Some(card), patch, writer("z")).unwrap();
+        assert_eq!(["a", "b", "c", "d"].map(|field| card.written_by(field)), [by("y"), by("y"), by("x"), None]);
     }
 
     #[test]

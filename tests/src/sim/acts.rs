@@ -139,7 +139,7 @@ impl World {
         for field in ["name", "phone"] {
             if self.random.chance(50) {
                 let value = if self.random.chance(10) { Value::Null } else { json!(format!("{field} {}", self.random.below(4))) };
-                edits.push(json!({ "field": field, "base": card.written.get(field), "value": value }));
+                edits.push(json!({ "field": field, "base": card.written_by(field), "value": value }));
             }
         }
         if edits.is_empty() || self.random.chance(30) {

@@ -108,13 +108,31 @@ impl Row {
             json.insert("deleted".into(), true.into());
         }
         json.insert("body".into(), self.body.clone().into());
-        if !self.written.is_empty() {
-            json.insert("written".into(), json!(self.written));
+        let written = self.told_once();
+        if !written.is_empty() {
+            json.insert("written".into(), json!(written));
         }
         if !self.rivals.is_empty() {
             json.insert("rivals".into(), json!(self.rivals));
         }
         json.into()
+    }
+
+    /// Which command wrote which field: under the empty name the one that wrote most fields of the body, where that is more than one and
+    /// every field of the body was written by some command; of two that wrote as many the lower id.
+    fn told_once(&self) -> BTreeMap<String, String> {
+        let mut written = self.written.clone();
+        let writers: Option<Vec<&String>> = self.body.keys().map(|field| self.written.get(field)).collect();
+        let mut writers = writers.unwrap_or_default();
+        writers.sort();
+        let runs: Vec<&[&String]> = writers.chunk_by(|one, other| one == other).collect();
+        let longest = runs.iter().map(|run| run.len()).max().filter(|times| *times > 1);
+        let most = runs.iter().find(|run| Some(run.len()) == longest).and_then(|run| run.first());
+        if let Some(most) = most {
+            written.retain(|field, by| by != *most || !self.body.contains_key(field));
+            written.insert(String::new(), (*most).clone());
+        }
+        written
     }
 }
 
