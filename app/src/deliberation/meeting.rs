@@ -7,7 +7,7 @@ use crate::shell::form::{Fields as _, Form, amended, form_fields};
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, Choice, DateField, Select, TextArea, TextField, TimeField};
 use leptos::prelude::*;
-use shared::deliberation::{ASSEMBLY_NOTICE_DAYS, Body, CallMeeting, Matter, MatterState, TimeOfDay};
+use shared::deliberation::{ASSEMBLY_NOTICE_DAYS, Body, CallMeeting, Matter, MatterState, TimeOfDay, is_called_late};
 use shared::disclosure::{MeetingCard, meetings_called};
 use shared::kernel::{CommandId, Day, Id, ScopeId};
 use shared::text::{deliberation, ui};

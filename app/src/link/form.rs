@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{AccountId, Id, ScopeId, Violation};
 use shared::link::{CadreLink, EndCadreLink, LinkCadre};
+use shared::sync::command::Command as _;
 use shared::text::{link, sync, ui};
 use std::collections::BTreeMap;
 
