@@ -61,9 +61,9 @@ fn is_choice(choices: &[&str], value: &Json) -> bool {
 
 /// More of the choices than the field takes.
 fn too_many(field: &Field, value: &Json) -> Option<Violation> {
-    let Value::Many(choices, _, limit) = field.value else { return None };
+    let Value::Many(set, _, limit) = field.value else { return None };
     // The sentence of the causes tells the whole rule, also of the main one.
-    let code = if choices == CAUSE { "too_many_causes" } else { "too_many" };
+    let code = if set == CAUSE { "too_many_causes" } else { "too_many" };
     let over = value.as_array().is_some_and(|values| values.len() > limit);
     over.then(|| Violation::new(field.name, code).with("limit", limit))
 }
