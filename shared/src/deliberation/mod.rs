@@ -5,11 +5,13 @@
 //!
 //! Invariants: the six steps have one order and each is sealed once held; a matter moves only from where the person saw it; an
 //! objection that was there in time holds the next step until it is answered, and one that the step overtook flags that step and
-//! holds the one after; whoever opened a matter answers no objection to it; an objector's words and name are never published.
+//! holds the one after; whoever opened a matter or posted a notice answers no objection to it; an objector's words and name are never
+//! published.
 //! Meeting law proper (roll, quorum, notice periods) is not known here: a sitting's numbers are what its record says, and the
 //! only majority judged is the resolution's.
 
 mod command;
+mod correction;
 mod objection;
 mod public;
 mod rules;
@@ -20,10 +22,15 @@ mod tests;
 pub(crate) mod trial;
 
 pub use command::{AdvanceMatter, CallMeeting, OpenMatter, RejectMatter};
-pub use objection::{AnswerObjection, FileObjection, MAX_ANSWER, MAX_OBJECTION, Objection, ObjectionAnswer, check_objection};
-pub use public::{PublicAnswer, PublicMatter, PublicMeeting, PublicObjection, PublicStep};
+pub use correction::{CorrectStepDay, StepCorrection};
+pub use objection::{
+    AnswerObjection, FileObjection, MAX_ANSWER, MAX_OBJECTION, ObjectTo, Objection, ObjectionAnswer, check_notice_objection,
+    check_objection,
+};
+pub use public::{PublicAnswer, PublicMatter, PublicMeeting, PublicObjection, PublicStep, PublicStepCorrection};
 pub use step::{Article, Body, Officer, Outcome, Sitting, Step, StepKind, Tally, Verdict};
 
+pub(crate) use correction::last_correction;
 pub(crate) use rules::ask_if_to_come;
 
 use crate::kernel::{AccountId, Day, Fen, Id, Malformed, serde_as_text};
