@@ -1,6 +1,6 @@
 //! 朗讀 / 朗读: reads the page aloud where the device has a voice for its language; elsewhere the button is not there.
 
-use crate::shell::texts;
+use super::texts;
 use crate::ui::{Button, icon};
 use gloo_events::EventListener;
 use js_sys::Reflect;
@@ -22,12 +22,12 @@ fn can_speak(lang: Lang) -> bool {
 }
 
 /// Is something being read?
-pub(super) fn is_speaking() -> bool {
+pub fn is_speaking() -> bool {
     voice_box().is_some_and(|speech| speech.speaking())
 }
 
 /// Stops reading.
-pub(super) fn stop() {
+pub fn stop() {
     if let Some(speech) = voice_box() {
         speech.cancel();
     }
@@ -46,31 +46,58 @@ fn speak(lang: Lang) {
     }
 }
 
+/// Reading aloud as a page has it: whether there is a voice, whether it speaks, and the press that begins and ends it.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader {
+    /// There is a voice for the page's language.
+    pub there: RwSignal<bool>,
+    /// It was told to speak.
+    pub speaking: RwSignal<bool>,
+    lang: Lang,
+}
+
+impl Reader {
+    /// The page's. It is silent when the page goes.
+    pub fn new() -> Self {
+        let lang = texts().lang;
+        let reader = Self { there: RwSignal::new(false), speaking: RwSignal::new(false), lang };
+        // After the page has come to life: the server knows no voice and has written no button.
+        Effect::new(move |_| reader.there.set(can_speak(lang)));
+        if let Some(speech) = voice_box() {
+            // Voices arrive some time after the page.
+            let arrive = EventListener::new(&speech, "voiceschanged", move |_| _ = reader.there.try_set(can_speak(lang)));
+            let kept = StoredValue::new_local(arrive);
+            on_cleanup(move || kept.dispose());
+        }
+        on_cleanup(stop);
+        reader
+    }
+
+    /// Begins, or ends.
+    pub fn press(self) {
+        let begins = !(self.speaking.get_untracked() && is_speaking());
+        stop();
+        self.speaking.set(begins);
+        if begins {
+            speak(self.lang);
+        }
+    }
+
+    /// What the press does, in a word.
+    pub fn words(self) -> &'static str {
+        texts().t(if self.speaking.get() { shell::READ_STOP } else { shell::READ_ALOUD })
+    }
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// The button that reads the page aloud and stops again.
 #[component]
-pub(super) fn ReadAloud() -> impl IntoView {
-    let lang = texts().lang;
-    let there = RwSignal::new(can_speak(lang));
-    let speaking = RwSignal::new(false);
-    if let Some(speech) = voice_box() {
-        // Voices arrive some time after the page.
-        let arrive = EventListener::new(&speech, "voiceschanged", move |_| _ = there.try_set(can_speak(lang)));
-        let kept = StoredValue::new_local(arrive);
-        on_cleanup(move || kept.dispose());
-    }
-    on_cleanup(stop);
-    let press = move |()| {
-        let begins = !(speaking.get_untracked() && is_speaking());
-        stop();
-        speaking.set(begins);
-        if begins {
-            speak(lang);
-        }
-    };
-    move || {
-        there.get().then(|| {
-            let words = if speaking.get() { shell::READ_STOP } else { shell::READ_ALOUD };
-            view! { <Button label=texts().t(words) icon=icon::READ_ALOUD on_press=Callback::new(press) /> }
-        })
-    }
+pub fn ReadAloud() -> impl IntoView {
+    let reader = Reader::new();
+    move || reader.there.get().then(|| view! { <Button label=reader.words() icon=icon::READ_ALOUD on_press=move || reader.press() /> })
 }
