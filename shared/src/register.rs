@@ -74,7 +74,7 @@ register! {
         household::Household, household::Resident, household::ResidentPrivate, household::HouseholdCode,
         link::UnitLink, link::CadreLink,
         visit::Visit, visit::Promise, visit::Issue, visit::Confirmation,
-        deliberation::Matter, deliberation::Step, deliberation::Meeting, deliberation::Objection,
+        deliberation::Matter, deliberation::Step, deliberation::StepCorrection, deliberation::Meeting, deliberation::Objection,
         disclosure::Notice,
         idea::Idea,
     ;
@@ -86,8 +86,8 @@ register! {
         household::EditResidentPrivate, household::RemoveResident, household::SettleField, household::IssueHouseholdCode,
         link::LinkUnit, link::EndUnitLink, link::LinkCadre, link::EndCadreLink,
         visit::RecordVisit, visit::ConfirmVisit, visit::ClosePromise, visit::CloseIssue,
-        deliberation::OpenMatter, deliberation::AdvanceMatter, deliberation::RejectMatter, deliberation::CallMeeting,
-        deliberation::FileObjection, deliberation::AnswerObjection,
+        deliberation::OpenMatter, deliberation::AdvanceMatter, deliberation::RejectMatter, deliberation::CorrectStepDay,
+        deliberation::CallMeeting, deliberation::FileObjection, deliberation::AnswerObjection,
         disclosure::PostNotice, disclosure::WithdrawNotice,
         idea::SubmitIdea, idea::AnswerIdea,
     ;

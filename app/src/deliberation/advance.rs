@@ -3,19 +3,22 @@
 //! It asks for what the next step needs and nothing else, says what the step means and what follows, and keeps what is typed.
 
 use super::card::{by_name, step_name};
-use super::sitting::{SittingFields, SittingValues, last_sitting, sitting_view};
-use crate::local::{Local, clock, ids};
+use super::held::{Held, HeldBack};
+use super::sitting::{SittingFields, sitting_view};
+use super::standing::{Standing, begun, overtaken, standing};
+use crate::disclosure::{Register, persons_line};
+use crate::local::{Local, ids};
 use crate::shell::entry::Reading;
-use crate::shell::form::{Fields as _, Form, amended};
-use crate::shell::rights::{may, who_can};
+use crate::shell::form::{Fields as _, Form};
+use crate::shell::look::Look;
+use crate::shell::rights::{may, who_does};
 use crate::shell::texts;
-use crate::ui::{Button, ButtonKind, CheckChips, Choice, Notice, NoticeKind, Quote, RadioChips, Stepper};
+use crate::ui::{Button, ButtonKind, CheckChips, Choice, Notice, NoticeKind, RadioChips, Stepper};
 use leptos::prelude::*;
-use shared::deliberation::{AdvanceMatter, Matter, MatterState, Meeting, Objection, RejectMatter, Sitting, Step, StepKind};
+use shared::deliberation::{AdvanceMatter, Matter, MatterState, Meeting, RejectMatter, Sitting, StepKind};
 use shared::disclosure::{NoticeKind as Disclosed, PostNotice};
-use shared::kernel::{CommandId, Day, Id, ScopeId};
-use shared::sync::state::State;
-use shared::text::{deliberation, problem, sync, ui};
+use shared::kernel::{CommandId, Id, ScopeId};
+use shared::text::{deliberation, disclosure, problem, sync};
 use wasm_bindgen_futures::spawn_local;
 
 /// Days for which a decision is posted unless the form says otherwise: what villages in Gansu use.
@@ -24,24 +27,11 @@ const NOTICE_DAYS: u32 = 7;
 const MAX_NOTICE_DAYS: u32 = 90;
 
 /// The outcomes as the form's choice has them.
-const PASSED: &str = "passed";
+pub(super) const PASSED: &str = "passed";
 /// See [`PASSED`].
-const REJECTED: &str = "rejected";
+pub(super) const REJECTED: &str = "rejected";
 /// The one choice of [`Advance::posts`].
 const POST: &str = "post";
-
-/// What the form needs to know of the matter when it opens.
-#[derive(Debug, Clone, PartialEq)]
-struct Standing {
-    title: String,
-    from: StepKind,
-    step_on: Day,
-    open_objections: usize,
-    /// What the last sitting of the same body said.
-    last: Option<Sitting>,
-    /// What was resolved, once it is.
-    resolved: String,
-}
 
 /// Moves a matter on 進到下一步 / 进到下一步: the form of its next step, for whoever may write that step down. It follows the matter: when a
 /// step is saved, here or elsewhere, the form of the step after it takes its place.
@@ -75,28 +65,8 @@ fn open_form(scope: &ScopeId, matter: Id, on_done: Callback<()>) -> AnyView {
     if may(scope, step.by()) {
         Advance::new(scope.clone(), matter, step, standing, on_done).view()
     } else {
-        view! { <div class="stack-s">{step_means(step)}{who_can(step.by())}</div> }.into_any()
+        view! { <div class="stack-s">{step_means(step)}{who_does(step_name(step, true), step.by())}</div> }.into_any()
     }
-}
-
-fn standing(scope: &ScopeId, matter: Id) -> Option<Standing> {
-    Local::get().read_once(scope, |state| {
-        let found = state.one::<Matter>(matter)?.value;
-        let objections = state.children::<Objection>(matter);
-        Some(Standing {
-            from: found.step,
-            step_on: found.step_on,
-            open_objections: objections.iter().filter(|objection| objection.value.is_open()).count(),
-            last: found.step.next().and_then(|step| last_sitting(state, step)),
-            resolved: resolved(state, matter),
-            title: found.title,
-        })
-    })
-}
-
-fn resolved(state: &dyn State, matter: Id) -> String {
-    let steps = state.children::<Step>(matter).into_iter().map(|found| found.value);
-    steps.filter(|step| step.kind == StepKind::Resolve).map(|step| step.sitting.summary).next().unwrap_or_default()
 }
 
 /// What a step is, in a sentence.
@@ -108,36 +78,6 @@ fn step_means(step: StepKind) -> AnyView {
         <p>{by_name(&format!("means_{}", step.name()))}</p>
     }
     .into_any()
-}
-
-/// What the form opens with: a refused command of this step, or what one can guess.
-fn begun(matter: Id, step: StepKind, standing: &Standing) -> (SittingValues, Option<CommandId>) {
-    let passed = amended::<AdvanceMatter>().map(|(id, it)| (id, it.matter, it.step, it.sitting, PASSED));
-    let refused = passed.or_else(|| amended::<RejectMatter>().map(|(id, it)| (id, it.matter, it.step, it.sitting, REJECTED)));
-    match refused {
-        Some((id, of, at, sitting, outcome)) if of == matter && at == step => {
-            (SittingValues { outcome: outcome.to_owned(), ..SittingValues::of(&sitting) }, Some(id))
-        }
-        _ => {
-            let values = SittingValues::proposed(step, clock::today(), standing.last.as_ref());
-            (SittingValues { outcome: PASSED.to_owned(), ..values }, None)
-        }
-    }
-}
-
-/// Where somebody else has moved the matter on meanwhile: the words of the refused command, so that they are not lost.
-fn overtaken(matter: Id, step: StepKind) -> Option<AnyView> {
-    let passed = amended::<AdvanceMatter>().map(|(_, it)| (it.matter, it.step, it.sitting));
-    let (of, at, sitting) = passed.or_else(|| amended::<RejectMatter>().map(|(_, it)| (it.matter, it.step, it.sitting)))?;
-    (of == matter && at != step).then(|| {
-        view! {
-            <Notice kind=NoticeKind::Waiting title=step_name(at, true)>
-                <p>{texts().t(problem::STALE)}</p>
-                <Quote words=sitting.summary />
-            </Notice>
-        }
-        .into_any()
-    })
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -178,27 +118,34 @@ impl Advance {
 
     fn view(self) -> AnyView {
         let Self { form, fields, step, .. } = self;
-        let (from, open) = self.standing.with_value(|standing| (standing.step_on, standing.open_objections));
+        let from = self.standing.with_value(|standing| standing.step_on);
         let passed = self.passed();
-        let submit = move |event: leptos::ev::SubmitEvent| {
+        let register = Register::of(&self.scope.get_value());
+        let look = Look::<Held>::new();
+        let looked = move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
-            spawn_local(self.save());
+            self.look_at(look);
         };
+        let save = Callback::new(move |held: Held| spawn_local(self.save(look, held)));
+        let open = look.is_open();
+        let sheet = move |held: &Held| held.sheet(self.matter, self.step, register);
+        let held_back = HeldBack::new(&self.scope.get_value(), self.matter, from, fields.held_on, passed);
         view! {
-            <form class="form advance" novalidate on:submit=submit>
+            <form class="form advance" class:is-hidden=open novalidate on:submit=looked>
                 <div class="stack-s">{step_means(step)}</div>
-                {(open > 0).then(|| view! { <Notice kind=NoticeKind::Waiting>{texts().t(deliberation::OBJECTION_BLOCKS)}</Notice> })}
                 {overtaken(self.matter, step)}
                 {form.draft_line()}
                 {step.is_meeting().then(|| self.outcome_choice())}
                 {sitting_view(form, fields, step, Some(from), passed)}
+                {persons_line(vec![fields.summary], register, Callback::new(|()| ()))}
                 {(step == StepKind::PublishDecision).then(|| self.posting())}
                 {move || self.follows(passed.get())}
-                {form.said()}
-                <div class="savebar">
-                    <Button label=texts().t(ui::SAVE) kind=ButtonKind::Primary submit=true busy=form.busy />
-                </div>
+                {move || (!open.get()).then(|| form.said())}
+                {held_back.or(move || {
+                    view! { <div class="savebar"><Button label=texts().t(disclosure::PREVIEW) kind=ButtonKind::Primary submit=true /></div> }.into_any()
+                })}
             </form>
+            {look.view(form, deliberation::SEAL, deliberation::SEAL_WORDS, sheet, save)}
         }
         .into_any()
     }
@@ -242,31 +189,38 @@ impl Advance {
         view! { <p class="quiet">{words}" "{texts().t(sync::OFFLINE_TOO)}</p> }.into_any()
     }
 
-    async fn save(self) {
-        let scope = self.scope.get_value();
+    /// Shows the step as its record will read.
+    fn look_at(self, look: Look<Held>) {
         let values = untrack(|| self.fields.values());
         let mut reading = Reading::default();
-        let sitting = values.read(&mut reading, self.step, clock::today(), None);
-        let sitting = Sitting { meeting: self.call(&scope, &sitting), ..sitting };
-        let (form, on_done, amended) = (self.form, self.on_done, self.amended);
+        let sitting = values.read(&mut reading, self.step, self.form.local.latest_day(), None);
+        let sitting = Sitting { meeting: self.call(&self.scope.get_value(), &sitting), ..sitting };
         let (id, matter, step) = (ids::record(), self.matter, self.step);
         let from = self.standing.with_value(|standing| standing.from);
-        if values.outcome == REJECTED {
-            let command = RejectMatter { id, matter, from, step, sitting };
-            if form.submit_read(&scope, &command, reading).await.is_some() {
-                form.done(amended);
-                on_done.try_run(());
-            }
-            return;
-        }
-        let notice = self.notice(&sitting);
-        let command = AdvanceMatter { id, matter, from, step, sitting };
-        if form.submit_read(&scope, &command, reading).await.is_none() {
+        let held = if values.outcome == REJECTED {
+            Held::Rejected(RejectMatter { id, matter, from, step, sitting })
+        } else {
+            let notice = self.notice(&sitting);
+            Held::Passed(AdvanceMatter { id, matter, from, step, sitting }, notice)
+        };
+        let rules = held.check();
+        look.at(self.form, held, reading, rules);
+    }
+
+    async fn save(self, look: Look<Held>, held: Held) {
+        let scope = self.scope.get_value();
+        let (form, on_done, amended) = (self.form, self.on_done, self.amended);
+        let saved = match &held {
+            Held::Passed(command, _) => form.submit(&scope, command).await,
+            Held::Rejected(command) => form.submit(&scope, command).await,
+        };
+        if saved.is_none() {
+            look.tried(form);
             return;
         }
         // From here on the form of the step after this one may already stand in its place.
         form.done(amended);
-        if let Some(notice) = notice {
+        if let Held::Passed(_, Some(notice)) = held {
             form.submit(&scope, &notice).await;
         }
         on_done.try_run(());

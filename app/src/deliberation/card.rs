@@ -6,7 +6,7 @@ use crate::ui::{MarkKind, Matter, Step, StepState, Steps};
 use leptos::prelude::*;
 use shared::deliberation::{MatterState, StepKind};
 use shared::disclosure::{MatterCard, MeetingCard, StepMark, StepStanding};
-use shared::kernel::Code;
+use shared::kernel::{Code, Day};
 use shared::text::{self, Key, deliberation, format};
 
 /// The text of a code in the room's catalog.
@@ -21,13 +21,13 @@ pub fn step_name(kind: StepKind, long: bool) -> &'static str {
 }
 
 /// The six steps as the parts box draws them.
-pub fn steps_of(marks: &[StepMark], long: bool) -> Vec<Step> {
-    marks.iter().map(|mark| step_of(mark, long)).collect()
+pub fn steps_of(card: &MatterCard, long: bool) -> Vec<Step> {
+    card.steps.iter().map(|mark| step_of(mark, card.year, long)).collect()
 }
 
-fn step_of(mark: &StepMark, long: bool) -> Step {
+fn step_of(mark: &StepMark, year: i32, long: bool) -> Step {
     let lang = texts().lang;
-    let day = |on| if long { format::day(lang, on) } else { format::day_of_year(lang, on) };
+    let day = |on: Day| if long || on.ymd().0 != year { format::day(lang, on) } else { format::day_of_year(lang, on) };
     let (state, word, notes) = match mark.standing {
         StepStanding::Done { on } => (StepState::Done, deliberation::STATE_DONE, vec![day(on)]),
         StepStanding::Current => (StepState::Current, deliberation::STATE_CURRENT, Vec::new()),
@@ -86,11 +86,9 @@ pub fn matter_card(code: &Code, card: &MatterCard) -> AnyView {
 /// A matter that leads to this address, with further marks of its own.
 pub fn matter_at(href: String, card: &MatterCard, more: Vec<(MarkKind, String)>) -> AnyView {
     let now = now_words(card);
-    let steps = steps_of(&card.steps, false);
-    let meta = match (&card.next_meeting, &card.decision) {
-        (Some(meeting), _) => Some(meeting_line(meeting)),
-        (None, decision) => decision.clone(),
-    };
+    let steps = steps_of(card, false);
+    // What was decided is what one comes for; a call that was made for it before has had its day.
+    let meta = card.decision.clone().or_else(|| card.next_meeting.as_ref().map(meeting_line));
     let (title, mut marks) = (card.title.clone(), matter_marks(card));
     marks.extend(more);
     match meta {

@@ -5,8 +5,8 @@ use crate::shell::form::{Fields as _, Form, form_fields};
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, InputKind, Notice, NoticeKind, TextArea, TextField};
 use leptos::prelude::*;
-use shared::deliberation::{FileObjection, Matter};
-use shared::kernel::{Id, ScopeId, receipt_code};
+use shared::deliberation::{FileObjection, Matter, ObjectTo};
+use shared::kernel::{ScopeId, receipt_code};
 use shared::text::{deliberation, kiosk};
 use wasm_bindgen_futures::spawn_local;
 
@@ -18,19 +18,19 @@ form_fields! {
 }
 
 /// The form; once it is saved, the receipt.
-pub(super) fn file_form(scope: ScopeId, matter: Id) -> AnyView {
+pub fn file_form(scope: ScopeId, to: ObjectTo) -> AnyView {
     let form = Form::new();
     let fields = FileFields::new(FileValues::default());
-    form.keep(fields, "file_objection", &matter.to_string());
+    form.keep(fields, "file_objection", &to.id().to_string());
     let receipt = RwSignal::new(None::<String>);
     let scope = StoredValue::new(scope);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         spawn_local(async move {
             let scope = scope.get_value();
-            let seen = form.local.read_once(&scope, |state| state.one::<Matter>(matter)).map(|found| found.value.step).unwrap_or_default();
+            let seen = form.local.read_once(&scope, |state| state.one::<Matter>(to.id())).map(|found| found.value.step).unwrap_or_default();
             let FileValues { text, name, contact } = untrack(|| fields.values());
-            let command = FileObjection { id: ids::record(), matter, text, name, contact, filed_on: clock::today(), seen };
+            let command = FileObjection { id: ids::record(), to, text, name, contact, filed_on: clock::today(), seen };
             if let Some(saved) = form.submit(&scope, &command).await {
                 form.done(None);
                 receipt.try_set(Some(receipt_code(saved.command)));

@@ -39,8 +39,10 @@ pub fn RecordLeaf() -> impl IntoView {
                 {object}
                 <Button label=texts().t(ui::PRINT) icon=icon::PRINT on_press=print_page />
             };
+            // Back to the list in which it stands.
+            let back = if card.is_deliberated() { "/kiosk/board" } else { "/kiosk/board/decided" };
             view! {
-                <KioskPage back="/kiosk/board" actions=actions.into_any()>
+                <KioskPage back actions=actions.into_any()>
                     <Leaves previous=texts().t(ui::PAGE_PREVIOUS) next=texts().t(ui::PAGE_NEXT) words=leaf_words>
                         <Record page />
                     </Leaves>

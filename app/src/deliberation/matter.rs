@@ -2,6 +2,7 @@
 
 use super::advance::AdvanceForm;
 use super::card::step_name;
+use super::correct::correct_form;
 use super::desk::{matters_href, nothing_here, of_record};
 use super::file::file_form;
 use super::meeting::MeetingForm;
@@ -12,12 +13,14 @@ use crate::local::{Local, clock};
 use crate::place::line_of;
 use crate::shell::desk::{Page, toast};
 use crate::shell::form::amended;
-use crate::shell::rights::{may, who_can};
+use crate::shell::rights::{may, who_does};
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, Mark, MarkKind, NoticeKind, Section, icon};
 use leptos::prelude::*;
-use shared::deliberation::{AdvanceMatter, CallMeeting, FileObjection, Matter, MatterState, RejectMatter};
-use shared::disclosure::{MatterPage as Shown, matter_page};
+use shared::deliberation::{
+    AdvanceMatter, CallMeeting, CorrectStepDay, FileObjection, Matter, MatterState, ObjectTo, RejectMatter, StepKind,
+};
+use shared::disclosure::{MatterCard, MatterPage as Shown, matter_page};
 use shared::kernel::{Code, Id, ScopeId};
 use shared::sync::command::Command as _;
 use shared::text::{deliberation, shell, sync, ui};
@@ -52,6 +55,7 @@ enum Task {
     Advance,
     Call,
     Object,
+    Correct,
 }
 
 fn doings(code: &Code, scope: ScopeId, id: Id, shown: Memo<Option<Shown>>) -> AnyView {
@@ -65,27 +69,35 @@ fn doings(code: &Code, scope: ScopeId, id: Id, shown: Memo<Option<Shown>>) -> An
         toast(NoticeKind::Done, saved.to_owned());
     });
     let closed = Callback::new(move |()| task.set(None));
-    let is_open = Memo::new(move |_| shown.with(|page| page.as_ref().is_some_and(|page| page.card.state == MatterState::Open)));
+    // One memo of what comes next, and nothing else read beside it: the panel must not lag behind the record below it.
+    let next = Memo::new(move |_| shown.with(|page| page.as_ref().and_then(|page| coming(&page.card))));
     let opened = move || {
         let scope = tasks.clone();
         match task.get() {
             Some(Task::Advance) => view! { <div class="boxed"><AdvanceForm scope matter=id on_done=done /></div> }.into_any(),
             Some(Task::Call) => view! { <MeetingForm scope matter=Some(id) on_done=closed /> }.into_any(),
-            Some(Task::Object) => file_form(scope, id),
+            Some(Task::Correct) => shown.with_untracked(Option::clone).map(|page| correct_form(scope, id, &page, done)).into_any(),
+            Some(Task::Object) => file_form(scope, ObjectTo::Matter(id)),
             None => ().into_any(),
         }
     };
     let public = format!("/v/{code}/matters/{id}");
+    let may_correct = may(&scope, CorrectStepDay::BY);
     view! {
         <div class="stack no-print">
             {move || local.waits_on::<Matter>(&waiting, id).then(|| view! { <p><Mark kind=MarkKind::Waiting word=saved /></p> })}
-            {move || is_open.get().then(|| next_step(&scope, shown, task))}
+            {move || next.get().map(|step| next_step(&scope, step, task))}
             {opened}
             <div class="cluster">
                 <Button label=texts().t(ui::PRINT) icon=icon::PRINT on_press=crate::shell::print::print_page />
                 <a class="button" href=public rel="external">{texts().t(shell::TO_BOARD_PAGE)}</a>
+                {may_correct.then(|| {
+                    let pressed = Signal::derive(move || task.get() == Some(Task::Correct));
+                    let toggle = move || task.update(|open| *open = if *open == Some(Task::Correct) { None } else { Some(Task::Correct) });
+                    view! { <Button label=texts().t(deliberation::CORRECT_DAY) icon=icon::PEN pressed on_press=toggle /> }
+                })}
             </div>
-            {objections(answers, id)}
+            {objections(answers, ObjectTo::Matter(id))}
         </div>
     }
     .into_any()
@@ -97,11 +109,18 @@ fn begun_with() -> Option<Task> {
     if advance {
         return Some(Task::Advance);
     }
+    if amended::<CorrectStepDay>().is_some() {
+        return Some(Task::Correct);
+    }
     amended::<CallMeeting>().map(|_| Task::Call)
 }
 
-fn next_step(scope: &ScopeId, shown: Memo<Option<Shown>>, task: RwSignal<Option<Task>>) -> AnyView {
-    let Some(step) = shown.with(|page| page.as_ref().and_then(|page| page.card.step.next())) else { return ().into_any() };
+/// The step that comes next; none once the matter is closed.
+fn coming(card: &MatterCard) -> Option<StepKind> {
+    card.step.next().filter(|_| card.state == MatterState::Open)
+}
+
+fn next_step(scope: &ScopeId, step: StepKind, task: RwSignal<Option<Task>>) -> AnyView {
     let advance = texts().fill(deliberation::ADVANCE_TO, &[("step", &step_name(step, false))]);
     let toggle = move |which| task.update(|open| *open = if *open == Some(which) { None } else { Some(which) });
     let may_advance = may(scope, step.by());
@@ -121,7 +140,7 @@ fn next_step(scope: &ScopeId, shown: Memo<Option<Shown>>, task: RwSignal<Option<
         <Section title=texts().t(deliberation::ADVANCE)>
             <p>{step_name(step, true)}</p>
             <div class="cluster">{button}{call}{object}</div>
-            {(!may_advance).then(|| who_can(step.by()))}
+            {(!may_advance).then(|| who_does(step_name(step, true), step.by()))}
         </Section>
     }
     .into_any()

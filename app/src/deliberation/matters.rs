@@ -3,15 +3,18 @@
 use super::card::{matter_at, meeting_line};
 use super::desk::{going, matter_href, matters_href, of_village};
 use super::meeting::MeetingForm;
+use crate::disclosure::notice_href;
 use crate::local::{Local, clock};
 use crate::place::name_of;
 use crate::shell::desk::{Page, toast};
 use crate::shell::form::{amended, amended_id, with_amend};
-use crate::shell::rights::{may, who_can};
+use crate::shell::rights::{may, who_does};
 use crate::shell::texts;
 use crate::ui::{Button, Empty, LinkButton, MarkKind, NoticeKind, Section, icon};
 use leptos::prelude::*;
-use shared::deliberation::{AdvanceMatter, AnswerObjection, CallMeeting, Matter, MatterState, Objection, OpenMatter, RejectMatter};
+use shared::deliberation::{
+    AdvanceMatter, AnswerObjection, CallMeeting, CorrectStepDay, Matter, MatterState, ObjectTo, Objection, OpenMatter, RejectMatter, Step,
+};
 use shared::disclosure::{MatterCard, all_matters, meetings_called};
 use shared::kernel::{Code, ScopeId};
 use shared::sync::command::Command as _;
@@ -41,10 +44,19 @@ fn amended_elsewhere(code: &Code) -> Option<String> {
     let answered = || {
         let (_, command) = amended::<AnswerObjection>()?;
         let scope = ScopeId::Village(code.clone());
-        Local::get().read_once(&scope, |state| Some(state.one::<Objection>(command.objection)?.value.matter))
+        Local::get().read_once(&scope, |state| Some(state.one::<Objection>(command.objection)?.value.to))
     };
-    let matter = advanced.or_else(rejected).or_else(called).or_else(answered)?;
-    Some(with_amend(&matter_href(code, matter), id))
+    let answered = || match answered()? {
+        ObjectTo::Matter(matter) => Some(matter_href(code, matter)),
+        ObjectTo::Notice(notice) => Some(notice_href(code, notice)),
+    };
+    let corrected = || {
+        let (_, command) = amended::<CorrectStepDay>()?;
+        let scope = ScopeId::Village(code.clone());
+        Local::get().read_once(&scope, |state| Some(state.one::<Step>(command.step)?.value.matter))
+    };
+    let matter = advanced.or_else(rejected).or_else(called).or_else(corrected).map(|matter| matter_href(code, matter));
+    Some(with_amend(&matter.or_else(answered)?, id))
 }
 
 fn matters(code: Code) -> AnyView {
@@ -79,7 +91,7 @@ fn actions(code: &Code, scope: &ScopeId) -> AnyView {
                 view! { <Button label=texts().t(deliberation::CALL_MEETING) icon=icon::MEETING pressed=calling on_press=move || calling.update(|on| *on = !*on) /> }
             })}
         </div>
-        {(!opens).then(|| who_can(OpenMatter::BY))}
+        {(!opens).then(|| who_does(texts().t(deliberation::OPEN_MATTER), OpenMatter::BY))}
         <Show when=move || calling.get()><MeetingForm scope=scope.get_value() matter=None on_done=called /></Show>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! Calling a meeting 通知開會 / 通知开会: for a matter, or an ordinary one; a call may replace an earlier one.
 
 use super::card::{by_name, meeting_line};
+use crate::disclosure::{Register, persons_line};
 use crate::local::{Local, clock, ids};
 use crate::shell::entry::Reading;
 use crate::shell::form::{Fields as _, Form, amended, form_fields};
@@ -57,6 +58,7 @@ pub fn MeetingForm(
     let fields = MeetingFields::new(values);
     let record = refused.map_or_else(|| matter.map_or_else(|| scope.to_string(), |id| id.to_string()), |id| id.to_string());
     form.keep(fields, "meeting", &record);
+    let register = Register::of(&scope);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let scope = scope.clone();
@@ -75,12 +77,13 @@ pub fn MeetingForm(
             {form.draft_line()}
             <Select id="meeting-body" label=texts().t(deliberation::BODY) value=fields.body choices=bodies error=form.error("body") />
             <div class="field-row">
-                <DateField id="meeting-on" label=texts().t(deliberation::MEETING_ON) value=fields.on error=form.error("on") />
+                <DateField id="meeting-on" label=texts().t(deliberation::MEETING_ON) value=fields.on min=clock::today().to_string() error=form.error("on") />
                 <TimeField id="meeting-at" label=texts().t(deliberation::MEETING_AT) value=fields.at error=form.error("at") />
             </div>
             {move || notice_line(fields)}
             <TextField id="meeting-place" label=texts().t(deliberation::MEETING_PLACE) value=fields.place error=form.error("place") />
             <TextArea id="meeting-agenda" label=texts().t(deliberation::MEETING_AGENDA) value=fields.agenda error=form.error("agenda") />
+            {persons_line(vec![fields.agenda], register, Callback::new(|()| ()))}
             {replaces(form, fields, &calls)}
             {form.said()}
             <div class="button-row">
@@ -132,7 +135,7 @@ async fn save(form: Form, fields: MeetingFields, scope: &ScopeId, matter: Option
         id: ids::record(),
         matter,
         body: reading.choice("body", &values.body, &Body::ALL, Body::name).unwrap_or(Body::Representatives),
-        on: reading.day("on", &values.on, today),
+        on: reading.day_to_come("on", &values.on, today),
         at: reading.needed("at", &values.at, at, "unknown_choice").unwrap_or_default(),
         place: values.place.trim().to_owned(),
         agenda: values.agenda.trim().to_owned(),

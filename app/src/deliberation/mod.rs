@@ -4,9 +4,13 @@
 mod advance;
 mod card;
 #[cfg(feature = "csr")]
+mod correct;
+#[cfg(feature = "csr")]
 pub mod desk;
 #[cfg(feature = "csr")]
 mod file;
+#[cfg(feature = "csr")]
+mod held;
 #[cfg(feature = "csr")]
 mod leaf;
 #[cfg(feature = "csr")]
@@ -26,10 +30,14 @@ mod print;
 mod record;
 #[cfg(feature = "csr")]
 mod sitting;
+#[cfg(feature = "csr")]
+mod standing;
 
 #[cfg(feature = "csr")]
 pub use advance::AdvanceForm;
 pub use card::{matter_at, matter_card, matter_marks, meeting_line, now_at, now_words, step_name, steps_of};
+#[cfg(feature = "csr")]
+pub use file::file_form;
 #[cfg(feature = "csr")]
 pub use leaf::RecordLeaf;
 #[cfg(feature = "csr")]
@@ -39,9 +47,13 @@ pub use matters::MattersPage;
 #[cfg(feature = "csr")]
 pub use meeting::MeetingForm;
 #[cfg(feature = "csr")]
-pub use object::{ChooseObjectPage, ObjectPage};
+pub use object::{ChooseObjectPage, ObjectNoticePage, ObjectPage};
 #[cfg(feature = "csr")]
 pub(crate) use object::{leaf_words, named};
 #[cfg(feature = "csr")]
+pub(crate) use objections::answer_sheet;
+#[cfg(feature = "csr")]
+pub use objections::objections;
+#[cfg(feature = "csr")]
 pub use open::OpenMatterPage;
-pub use record::{Record, RecordPage, record_sheet};
+pub use record::{Record, RecordPage, objections_part, record_sheet};

@@ -1,16 +1,20 @@
-//! The objections to a matter, as those who answer them see them; the answer is for everybody to read, and comes from someone not involved.
+//! The objections to a matter or to a notice, as those who answer them see them; the answer is for everybody to read, and comes from someone not involved.
 
+use crate::disclosure::{Register, persons_line, persons_words};
 use crate::local::{Local, clock};
+use crate::shell::entry::Reading;
 use crate::shell::form::{Form, amended, form_fields};
-use crate::shell::rights::{may, who_can};
+use crate::shell::look::Look;
+use crate::shell::rights::{may, who_does};
 use crate::shell::texts;
-use crate::ui::{Button, ButtonKind, Fact, Facts, Mark, MarkKind, Quote, Section, TextArea};
+use crate::ui::{Button, ButtonKind, Fact, Facts, Mark, MarkKind, Notice, NoticeKind, Quote, Section, TextArea};
 use leptos::prelude::*;
-use shared::deliberation::{AnswerObjection, Matter, Objection};
+use shared::deliberation::{AnswerObjection, Matter, ObjectTo, Objection};
+use shared::disclosure::Notice as Posted;
 use shared::kernel::{Id, ScopeId};
 use shared::sync::command::Command as _;
 use shared::sync::state::Found;
-use shared::text::{deliberation, format, problem};
+use shared::text::{deliberation, disclosure, format, problem};
 use wasm_bindgen_futures::spawn_local;
 
 form_fields! {
@@ -20,13 +24,13 @@ form_fields! {
     AnswerValues { text: String }
 }
 
-/// The objections to a matter; nothing where there are none.
-pub(super) fn objections(scope: ScopeId, matter: Id) -> AnyView {
+/// The objections to a matter or to a notice; nothing where there are none.
+pub fn objections(scope: ScopeId, to: ObjectTo) -> AnyView {
     let local = Local::get();
     let of = scope.clone();
     let found = Memo::new(move |_| {
         local.read(&of, |state| {
-            let mut found = state.children::<Objection>(matter);
+            let mut found = state.children::<Objection>(to.id());
             found.sort_by_key(|objection| (!objection.value.is_open(), objection.value.filed_on, objection.id));
             found.into_iter().map(|Found { id, value, .. }| (id, value)).collect::<Vec<_>>()
         })
@@ -34,7 +38,7 @@ pub(super) fn objections(scope: ScopeId, matter: Id) -> AnyView {
     let scope = StoredValue::new(scope);
     let lines = move || {
         let scope = scope.get_value();
-        let involved = is_involved(&scope, matter);
+        let involved = is_involved(&scope, to);
         found.get().into_iter().map(|(id, objection)| line(&scope, id, objection, involved)).collect::<Vec<AnyView>>()
     };
     view! {
@@ -45,12 +49,15 @@ pub(super) fn objections(scope: ScopeId, matter: Id) -> AnyView {
     .into_any()
 }
 
-/// Did whoever is here open the matter?
-fn is_involved(scope: &ScopeId, matter: Id) -> bool {
+/// Did whoever is here open the matter, or post the notice?
+fn is_involved(scope: &ScopeId, to: ObjectTo) -> bool {
     let local = Local::get();
     let me = local.here.with(|here| here.account.as_ref().map(|me| me.id));
-    let opened_by = local.read(scope, |state| state.one::<Matter>(matter)).map(|found| found.value.opened_by);
-    me.is_some() && me == opened_by
+    let by = local.read(scope, |state| match to {
+        ObjectTo::Matter(id) => state.one::<Matter>(id).map(|found| found.value.opened_by),
+        ObjectTo::Notice(id) => state.one::<Posted>(id).map(|found| found.value.by),
+    });
+    me.is_some() && me == by
 }
 
 fn line(scope: &ScopeId, id: Id, objection: Objection, involved: bool) -> AnyView {
@@ -82,7 +89,7 @@ fn line(scope: &ScopeId, id: Id, objection: Objection, involved: bool) -> AnyVie
 
 fn to_answer(scope: &ScopeId, id: Id, involved: bool) -> AnyView {
     if !may(scope, AnswerObjection::BY) {
-        return who_can(AnswerObjection::BY);
+        return who_does(texts().t(deliberation::ANSWER), AnswerObjection::BY);
     }
     if involved {
         return view! { <p class="quiet">{texts().t(problem::OWN_MATTER)}</p> }.into_any();
@@ -97,25 +104,44 @@ fn answer_form(scope: ScopeId, objection: Id) -> AnyView {
     let refused = refused.map(|(id, _)| id);
     let fields = AnswerFields::new(AnswerValues { text: begun });
     form.keep(fields, "answer_objection", &objection.to_string());
-    let submit = move |event: leptos::ev::SubmitEvent| {
+    let register = Register::of(&scope);
+    let look = Look::<AnswerObjection>::new();
+    let looked = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        let text = fields.text.get_untracked().trim().to_owned();
+        let command = AnswerObjection { objection, text, on: clock::today() };
+        let rules = command.check();
+        look.at(form, command, Reading::default(), rules);
+    };
+    let answer = Callback::new(move |command: AnswerObjection| {
         let scope = scope.clone();
         spawn_local(async move {
-            let text = fields.text.get_untracked().trim().to_owned();
-            if form.submit(&scope, &AnswerObjection { objection, text, on: clock::today() }).await.is_some() {
+            if form.submit(&scope, &command).await.is_some() {
                 form.done(refused);
+            } else {
+                look.tried(form);
             }
         });
-    };
+    });
+    let open = look.is_open();
     view! {
-        <form class="form" novalidate on:submit=submit>
+        <form class="form" class:is-hidden=open novalidate on:submit=looked>
             {form.draft_line()}
             <TextArea id=format!("answer-{objection}") label=texts().t(deliberation::ANSWER) value=fields.text
                 hint=texts().t(deliberation::ANSWER_HINT) error=form.error("text") />
+            {persons_line(vec![fields.text], register, Callback::new(|()| ()))}
             <p class="quiet">{texts().t(deliberation::ANSWER_PUBLIC)}</p>
-            {form.said()}
-            <div class="button-row"><Button label=texts().t(deliberation::ANSWER) kind=ButtonKind::Primary submit=true busy=form.busy /></div>
+            {move || (!open.get()).then(|| form.said())}
+            <div class="button-row"><Button label=texts().t(disclosure::PREVIEW) kind=ButtonKind::Primary submit=true /></div>
         </form>
+        {look.view(form, deliberation::ANSWER, deliberation::ANSWER_FINAL, move |command| answer_sheet(&command.text, register), answer)}
     }
     .into_any()
+}
+
+/// An answer as everybody will read it, with the persons that it still names.
+pub(crate) fn answer_sheet(text: &str, register: Register) -> AnyView {
+    let found = register.found(text);
+    let named = (!found.is_empty()).then(|| view! { <Notice kind=NoticeKind::Waiting>{persons_words(&found)}</Notice> });
+    view! { {named}<Quote words=text.to_owned() /> }.into_any()
 }

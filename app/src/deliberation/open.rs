@@ -2,19 +2,23 @@
 
 use super::card::by_name;
 use super::desk::{going, matter_href, matters_href, of_village};
+use super::held::step_sheet;
+use super::record::about_part;
 use super::sitting::{SittingFields, SittingValues, last_sitting, sitting_view};
+use crate::disclosure::{Register, persons_line, persons_words};
 use crate::local::{clock, ids};
 use crate::shell::desk::{Page, toast};
 use crate::shell::entry::{Reading, typed_yuan};
 use crate::shell::form::{Fields, Form, amended, form_fields};
-use crate::shell::rights::{may, who_can};
+use crate::shell::look::Look;
+use crate::shell::rights::{may, who_does};
 use crate::shell::texts;
-use crate::ui::{Button, ButtonKind, Choice, NoticeKind, NumberField, NumberKind, Select, TextArea, TextField};
+use crate::ui::{Button, ButtonKind, Choice, Notice, NoticeKind, NumberField, NumberKind, Select, Sheet, TextArea, TextField};
 use leptos::prelude::*;
-use shared::deliberation::{MatterKind, OpenMatter, StepKind};
-use shared::kernel::{Code, CommandId, Id, ScopeId};
+use shared::deliberation::{MatterKind, MatterState, OpenMatter, Outcome, PublicMatter, StepKind};
+use shared::kernel::{Code, CommandId, ScopeId};
 use shared::sync::command::Command as _;
-use shared::text::{deliberation, sync, ui};
+use shared::text::{deliberation, disclosure, sync, ui};
 use wasm_bindgen_futures::spawn_local;
 
 form_fields! {
@@ -63,7 +67,11 @@ pub fn OpenMatterPage() -> impl IntoView {
     of_village(|code| {
         let scope = ScopeId::Village(code.clone());
         let back = (matters_href(&code), texts().t(deliberation::TITLE).to_owned());
-        let content = if may(&scope, OpenMatter::BY) { open_form(code, scope) } else { who_can(OpenMatter::BY) };
+        let content = if may(&scope, OpenMatter::BY) {
+            open_form(code, scope)
+        } else {
+            who_does(texts().t(deliberation::OPEN_MATTER), OpenMatter::BY)
+        };
         view! { <Page title=texts().t(deliberation::OPEN_MATTER) back task=true>{content}</Page> }.into_any()
     })
 }
@@ -73,30 +81,43 @@ fn open_form(code: Code, scope: ScopeId) -> AnyView {
     let (values, refused) = begun(form, &scope);
     let fields = OpenFields { about: AboutFields::new(values.0), sitting: SittingFields::new(values.1) };
     form.keep(fields, "open_matter", &refused.map_or_else(|| scope.to_string(), |id| id.to_string()));
+    let register = Register::of(&scope);
+    let look = Look::<OpenMatter>::new();
+    let looked = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let mut reading = Reading::default();
+        let command = read(form, &fields, &mut reading);
+        let rules = command.check();
+        look.at(form, command, reading, rules);
+    };
     let (go, toast) = (going(), toast());
     let saved_words = texts().t(sync::STATE_SAVED_HERE);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let save = Callback::new(move |command: OpenMatter| {
         let (go, code, scope) = (go.clone(), code.clone(), scope.clone());
         spawn_local(async move {
-            if let Some(id) = save(form, &fields, &scope).await {
+            if form.submit(&scope, &command).await.is_some() {
                 form.done(refused);
                 toast(NoticeKind::Done, saved_words.to_owned());
-                go(&matter_href(&code, id));
+                go(&matter_href(&code, command.id));
+            } else {
+                look.tried(form);
             }
         });
-    };
+    });
+    let open = look.is_open();
     let passed = Signal::stored(true);
     view! {
-        <form class="form" novalidate on:submit=submit>
+        <form class="form" class:is-hidden=open novalidate on:submit=looked>
             {form.draft_line()}
             {about(form, fields.about)}
             <div class="stack-s"><h2>{super::card::step_name(StepKind::Propose, true)}</h2><p>{by_name("means_propose")}</p></div>
             {sitting_view(form, fields.sitting, StepKind::Propose, None, passed)}
             <p class="quiet">{texts().fill(deliberation::FOLLOWS, &[("step", &super::card::step_name(StepKind::Discuss, true))])}</p>
-            {form.said()}
-            <div class="savebar"><Button label=texts().t(deliberation::OPEN_MATTER) kind=ButtonKind::Primary submit=true busy=form.busy /></div>
+            {persons_line(vec![fields.about.title, fields.about.background, fields.sitting.summary], register, Callback::new(|()| ()))}
+            {move || (!open.get()).then(|| form.said())}
+            <div class="savebar"><Button label=texts().t(disclosure::PREVIEW) kind=ButtonKind::Primary submit=true /></div>
         </form>
+        {look.view(form, deliberation::OPEN_MATTER, deliberation::SEAL_WORDS, move |command| opened(command, register), save)}
     }
     .into_any()
 }
@@ -134,11 +155,10 @@ fn about(form: Form, fields: AboutFields) -> AnyView {
     .into_any()
 }
 
-async fn save(form: Form, fields: &OpenFields, scope: &ScopeId) -> Option<Id> {
+fn read(form: Form, fields: &OpenFields, reading: &mut Reading) -> OpenMatter {
     let (about, sitting) = untrack(|| fields.values());
-    let mut reading = Reading::default();
     let options = about.options.lines().map(str::trim).filter(|line| !line.is_empty());
-    let command = OpenMatter {
+    OpenMatter {
         id: ids::record(),
         step_id: ids::record(),
         title: about.title.trim().to_owned(),
@@ -147,7 +167,36 @@ async fn save(form: Form, fields: &OpenFields, scope: &ScopeId) -> Option<Id> {
         options: options.map(str::to_owned).collect(),
         money_fen: reading.yuan_or_none("money_fen", &about.money),
         households: reading.count_or_none("households", &about.households),
-        sitting: sitting.read(&mut reading, StepKind::Propose, clock::today(), None),
+        sitting: sitting.read(reading, StepKind::Propose, form.local.latest_day(), None),
+    }
+}
+
+/// The matter and its first step as everybody will read them, with the persons that they still name.
+fn opened(command: &OpenMatter, register: Register) -> AnyView {
+    let text = [&command.title, &command.background, &command.sitting.summary].map(String::as_str).join("\n");
+    let found = register.found(&text);
+    let named = (!found.is_empty()).then(|| view! { <Notice kind=NoticeKind::Waiting>{persons_words(&found)}</Notice> });
+    let kicker = by_name(&format!("choice_matter_kind_{}", command.kind.name()));
+    let matter = PublicMatter {
+        title: command.title.clone(),
+        kind: command.kind,
+        background: command.background.clone(),
+        options: command.options.clone(),
+        money_fen: command.money_fen,
+        households: command.households,
+        opened_on: command.sitting.held_on,
+        step: StepKind::Propose,
+        step_on: command.sitting.held_on,
+        state: MatterState::Open,
+        closed_on: None,
     };
-    form.submit_read(scope, &command, reading).await.map(|_| command.id)
+    let (about, step) = (about_part(&matter), step_sheet(command.id, StepKind::Propose, Outcome::Passed, &command.sitting));
+    view! {
+        {named}
+        <Sheet kicker title=command.title.clone()>
+            {about}
+            {step}
+        </Sheet>
+    }
+    .into_any()
 }

@@ -6,7 +6,7 @@ use crate::shell::texts;
 use crate::ui::{Fact, Facts, Mark, MarkKind, Seal, SealSize, Sheet, SheetPart, Steps};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use shared::deliberation::{MatterState, Officer, Verdict};
+use shared::deliberation::{MatterState, Officer, PublicMatter, PublicStepCorrection, Verdict};
 use shared::disclosure::{MatterPage, ObjectionLine, StepRecord};
 use shared::text::{self, Texts, deliberation, format, kiosk};
 
@@ -32,18 +32,16 @@ pub fn Record(
 pub fn record_sheet(page: &MatterPage) -> AnyView {
     let lang = texts().lang;
     let MatterPage { card, matter, steps, meetings, objections } = page;
-    let (title, background) = (card.title.clone(), matter.background.clone());
+    let title = card.title.clone();
     let kicker = format!(
         "{} · {}",
         text::choice_key("deliberation", "matter_kind", matter.kind.name()).map_or("", |key| texts().t(key)),
         format::day(lang, matter.opened_on)
     );
-    // On the kiosk the way to object stands below the record.
-    let elsewhere = Links::here() == Links::Public;
     let sealed = card.state == MatterState::Archived;
     let seal =
         sealed.then(|| view! { <Seal characters="公開" words=texts().t(deliberation::STATE_DONE) size=SealSize::Sheet /> }.into_any());
-    let line = steps_of(&card.steps, true);
+    let line = steps_of(card, true);
     let sentence = card.decision.clone().unwrap_or_else(|| now_words(card));
     let marks = matter_marks(card);
     let upcoming: Vec<AnyView> = meetings
@@ -52,30 +50,49 @@ pub fn record_sheet(page: &MatterPage) -> AnyView {
         .collect();
     let planned = steps.last().and_then(|step| step.record.next_on).filter(|_| card.state == MatterState::Open);
     let planned = planned.map(|day| texts().fill(deliberation::NEXT_PLANNED, &[("day", &format::day(lang, day))]));
-    let options: Vec<AnyView> = matter.options.iter().map(|option| view! { <li>{option.clone()}</li> }.into_any()).collect();
-    let money = matter.money_fen.map(|money| format::yuan(lang, money));
-    let households = matter.households;
     let records: Vec<AnyView> = steps.iter().map(step_record).collect();
-    let lines: Vec<AnyView> = objections.iter().map(objection_line).collect();
+    let (about, objected) = (about_part(matter), objections_part(objections, card.state == MatterState::Open));
     view! {
         <Sheet kicker title marks seal=seal.unwrap_or_else(|| ().into_any()) sentence>
             <Steps steps=line />
-            <SheetPart title=texts().t(deliberation::BACKGROUND)>
-                <p>{background}</p>
-                {(!options.is_empty()).then(|| view! { <h3>{texts().t(deliberation::OPTIONS)}</h3><ol>{options}</ol> })}
-                <Facts>
-                    {money.map(|money| view! { <Fact term=texts().t(deliberation::AMOUNT)>{money}</Fact> })}
-                    {households.map(|count| view! { <Fact term=texts().t(deliberation::HOUSEHOLDS_AFFECTED)>{count}</Fact> })}
-                </Facts>
-            </SheetPart>
+            {about}
             {(!upcoming.is_empty()).then(|| view! { <SheetPart title=texts().t(deliberation::NEXT_MEETING)><ul>{upcoming}</ul></SheetPart> })}
             <SheetPart title=texts().t(deliberation::SIX_STEPS)>{records}{planned.map(|planned| view! { <p class="quiet">{planned}</p> })}</SheetPart>
-            <SheetPart title=texts().t(deliberation::OBJECTIONS)>
-                {(!lines.is_empty()).then(|| view! { <ul class="objections">{lines}</ul> })}
-                <p class="quiet">{texts().t(deliberation::OBJECTION_PRIVATE)}</p>
-                {elsewhere.then(|| view! { <p class="quiet">{texts().t(kiosk::OBJECT_WHERE)}</p> })}
-            </SheetPart>
+            {objected}
         </Sheet>
+    }
+    .into_any()
+}
+
+/// What a matter is about: why it is raised, what could be done, the money, the households.
+pub(super) fn about_part(matter: &PublicMatter) -> AnyView {
+    let options: Vec<AnyView> = matter.options.iter().map(|option| view! { <li>{option.clone()}</li> }.into_any()).collect();
+    let money = matter.money_fen.map(|money| format::yuan(texts().lang, money));
+    let (background, households) = (matter.background.clone(), matter.households);
+    view! {
+        <SheetPart title=texts().t(deliberation::BACKGROUND)>
+            <p>{background}</p>
+            {(!options.is_empty()).then(|| view! { <h3>{texts().t(deliberation::OPTIONS)}</h3><ol>{options}</ol> })}
+            <Facts>
+                {money.map(|money| view! { <Fact term=texts().t(deliberation::AMOUNT)>{money}</Fact> })}
+                {households.map(|count| view! { <Fact term=texts().t(deliberation::HOUSEHOLDS_AFFECTED)>{count}</Fact> })}
+            </Facts>
+        </SheetPart>
+    }
+    .into_any()
+}
+
+/// The objections, what of them is public, and where one objects as long as one may.
+pub fn objections_part(objections: &[ObjectionLine], is_open: bool) -> AnyView {
+    let lines: Vec<AnyView> = objections.iter().map(objection_line).collect();
+    // On the kiosk the way to object stands below the record.
+    let elsewhere = is_open && Links::here() == Links::Public;
+    view! {
+        <SheetPart title=texts().t(deliberation::OBJECTIONS)>
+            {(!lines.is_empty()).then(|| view! { <ul class="objections">{lines}</ul> })}
+            <p class="quiet">{texts().t(deliberation::OBJECTION_PRIVATE)}</p>
+            {elsewhere.then(|| view! { <p class="quiet no-print">{texts().t(kiosk::OBJECT_WHERE)}</p> })}
+        </SheetPart>
     }
     .into_any()
 }
@@ -84,7 +101,8 @@ fn officer(officer: &Officer) -> String {
     format!("{} {}", officer.name, officer.office)
 }
 
-fn step_record(step: &StepRecord) -> AnyView {
+/// The record of one step.
+pub(super) fn step_record(step: &StepRecord) -> AnyView {
     let lang = texts().lang;
     let record = &step.record;
     let numbers = record.tally.map(|tally| {
@@ -108,6 +126,7 @@ fn step_record(step: &StepRecord) -> AnyView {
     let (chair, recorder) = (officer(&record.chair), officer(&record.recorder));
     let (held_on, place) = (format::day(lang, record.held_on), record.place.clone());
     let (name, summary) = (step_name(record.kind, true), record.summary.clone());
+    let corrections: Vec<AnyView> = step.corrections.iter().map(correction_line).collect();
     let verdict = step.verdict.map(|verdict| verdict_sentence(texts(), verdict));
     view! {
         <section class="step-record">
@@ -118,7 +137,7 @@ fn step_record(step: &StepRecord) -> AnyView {
             {overtook}
             <Facts>
                 <Fact term=texts().t(deliberation::BODY)>{body}</Fact>
-                <Fact term=texts().t(deliberation::MEETING_ON)>{held_on}</Fact>
+                <Fact term=texts().t(deliberation::MEETING_ON)>{held_on}{corrections}</Fact>
                 <Fact term=texts().t(deliberation::PLACE)>{place}</Fact>
                 <Fact term=texts().t(deliberation::CHAIR)>{chair}</Fact>
                 <Fact term=texts().t(deliberation::RECORDER)>{recorder}</Fact>
@@ -127,6 +146,15 @@ fn step_record(step: &StepRecord) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// How a step's day was corrected: what stood before, when it was corrected, and why.
+fn correction_line(correction: &PublicStepCorrection) -> AnyView {
+    let day = |day| format::day(texts().lang, day);
+    let values: [(&str, &dyn std::fmt::Display); 3] =
+        [("before", &day(correction.instead_of)), ("on", &day(correction.on)), ("reason", &correction.reason)];
+    let words = texts().fill(deliberation::DAY_CORRECTED, &values);
+    view! { <p class="quiet">{words}</p> }.into_any()
 }
 
 /// The verdict with its numbers and its article.

@@ -4,12 +4,12 @@ use super::card::by_name;
 use crate::shell::entry::{Reading, count};
 use crate::shell::form::{Form, form_fields};
 use crate::shell::texts;
-use crate::ui::{Choice, DateField, Gauge, NumberField, RadioChips, TextArea, TextField};
+use crate::ui::{Choice, DateField, Gauge, Notice, NoticeKind, NumberField, RadioChips, TextArea, TextField};
 use leptos::prelude::*;
 use shared::deliberation::{Body, Officer, Sitting, Step, StepKind, Tally, Verdict};
 use shared::kernel::{Day, Id};
 use shared::sync::state::State;
-use shared::text::{deliberation, ui};
+use shared::text::{deliberation, problem, ui};
 
 form_fields! {
     /// The fields of a sitting.
@@ -74,8 +74,8 @@ impl SittingValues {
         }
     }
 
-    /// The sitting that it says; what cannot be read is noted.
-    pub(super) fn read(&self, reading: &mut Reading, step: StepKind, today: Day, meeting: Option<Id>) -> Sitting {
+    /// The sitting that it says; what cannot be read is noted, and so is a day after the `latest` that has come.
+    pub(super) fn read(&self, reading: &mut Reading, step: StepKind, latest: Day, meeting: Option<Id>) -> Sitting {
         let officer = |name: &str, office: &str| Officer { name: name.trim().to_owned(), office: office.trim().to_owned() };
         let body = match step.bodies() {
             [only] => Some(*only),
@@ -84,7 +84,7 @@ impl SittingValues {
         let has_witness = !self.witness.trim().is_empty() || (!self.witness_office.trim().is_empty() && step.is_meeting());
         Sitting {
             body: body.or_else(|| step.bodies().first().copied()).unwrap_or(Body::Committee),
-            held_on: reading.day("sitting.held_on", &self.held_on, today),
+            held_on: reading.day_come("sitting.held_on", &self.held_on, latest),
             place: self.place.trim().to_owned(),
             chair: officer(&self.chair, &self.chair_office),
             recorder: officer(&self.recorder, &self.recorder_office),
@@ -148,9 +148,10 @@ fn body_choice(form: Form, fields: SittingFields, step: StepKind) -> Option<AnyV
 fn held_on(form: Form, fields: SittingFields, step: StepKind, from: Option<Day>) -> AnyView {
     let label = texts().t(if step.is_meeting() { deliberation::MEETING_ON } else { deliberation::PUBLISHED_ON });
     let error = form.error("sitting.held_on");
+    let max = form.local.latest_day().to_string();
     match from {
-        Some(from) => view! { <DateField id="sitting-held-on" label value=fields.held_on min=from.to_string() error /> }.into_any(),
-        None => view! { <DateField id="sitting-held-on" label value=fields.held_on error /> }.into_any(),
+        Some(from) => view! { <DateField id="sitting-held-on" label value=fields.held_on min=from.to_string() max error /> }.into_any(),
+        None => view! { <DateField id="sitting-held-on" label value=fields.held_on max error /> }.into_any(),
     }
 }
 
@@ -195,6 +196,7 @@ fn numbers(form: Form, fields: SittingFields, step: StepKind) -> AnyView {
                 {field("votes-abstain", texts().t(deliberation::VOTES_ABSTAIN), fields.votes_abstain)}
             </div>
             {(step == StepKind::Resolve).then(|| verdict(fields))}
+            {(step == StepKind::Review).then(|| too_few_members(fields))}
         </div>
     }
     .into_any()
@@ -214,6 +216,23 @@ fn verdict(fields: SittingFields) -> AnyView {
     let words = Signal::derive(move || said().map(|verdict| super::record::verdict_sentence(texts, verdict)).unwrap_or_default());
     let known = Signal::derive(move || said().is_some());
     view! { <Show when=move || known.get()><Gauge value of needed words /></Show> }.into_any()
+}
+
+/// That two thirds of the members are not there, while the numbers are typed; it keeps nobody from saving.
+fn too_few_members(fields: SittingFields) -> AnyView {
+    let texts = texts();
+    let typed = move |signal: RwSignal<String>| signal.with(|typed| count(typed)).unwrap_or_default();
+    let line = move || {
+        let tally = Tally { expected: typed(fields.expected), attended: typed(fields.attended), ..Tally::default() };
+        let few = tally.attended > 0 && !tally.is_quorate_of_members();
+        few.then(|| {
+            let values: [(&str, &dyn std::fmt::Display); 3] =
+                [("expected", &tally.expected), ("attended", &tally.attended), ("needed", &tally.least_of_members())];
+            let words = texts.fill(problem::TOO_FEW_MEMBERS, &values);
+            view! { <Notice kind=NoticeKind::Waiting>{words}</Notice> }.into_any()
+        })
+    };
+    line.into_any()
 }
 
 fn summary(form: Form, fields: SittingFields, passed: bool) -> AnyView {

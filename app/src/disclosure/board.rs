@@ -1,6 +1,6 @@
 //! The board 陽光公開欄 / 阳光公开栏.
 
-use super::notice::notice_mark;
+use super::notice::{notice_mark, objections_mark};
 use crate::deliberation::{matter_card, meeting_line};
 use crate::place::{Links, PlaceLine};
 use crate::shell::texts;
@@ -70,7 +70,7 @@ pub(super) fn notices(code: &Code, notices: &[NoticeCard]) -> AnyView {
         .map(|card| {
             let kind = text::choice_key("disclosure", "notice_kind", card.kind.name()).map_or("", |key| texts().t(key));
             let meta = format!("{kind} · {}", format::day(lang, card.posted_on));
-            let marks = notice_mark(card).into_iter().collect();
+            let marks = notice_mark(card).into_iter().chain(objections_mark(card)).collect();
             view! { <Row href=links.notice(code, card.id) title=card.title.clone() meta marks /> }.into_any()
         })
         .collect();

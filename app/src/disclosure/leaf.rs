@@ -7,7 +7,7 @@ use crate::local::Local;
 use crate::shell::kiosk::frame::{KioskPage, print_page};
 use crate::shell::kiosk::here::Village;
 use crate::shell::texts;
-use crate::ui::{Button, Empty, Leaves, NavItem, Section, Tabs, icon};
+use crate::ui::{Button, ButtonKind, Empty, Leaves, LinkButton, NavItem, Section, Tabs, icon};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::disclosure::{Board, MatterCard, notice_page};
@@ -161,7 +161,15 @@ pub fn NoticeLeaf() -> impl IntoView {
         }
         .into_any(),
         Some(page) => {
-            let actions = view! { <Button label=texts().t(ui::PRINT) icon=icon::PRINT on_press=print_page /> };
+            let object = page.notice.takes_objections.then(|| {
+                let href = format!("/kiosk/notices/{}/object", page.notice.card.id);
+                view! { <LinkButton label=texts().t(deliberation::OBJECT) href=href icon=icon::BALLOT kind=ButtonKind::Primary /> }
+                    .into_any()
+            });
+            let actions = view! {
+                {object}
+                <Button label=texts().t(ui::PRINT) icon=icon::PRINT on_press=print_page />
+            };
             view! {
                 <KioskPage back="/kiosk/board/notices" actions=actions.into_any()>
                     <Leaves previous=texts().t(ui::PAGE_PREVIOUS) next=texts().t(ui::PAGE_NEXT) words=leaf_words>

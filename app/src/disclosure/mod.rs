@@ -18,7 +18,9 @@ pub use board::{BoardPage, BoardView};
 pub use leaf::{BoardLeaf, NoticeLeaf, next_meeting};
 pub use notice::{NoticeSheet, NoticeSheetPage, notice_mark, notice_sheet};
 #[cfg(feature = "csr")]
-pub use notices::NoticesPage;
+pub use notices::{NoticesPage, notice_href};
+#[cfg(feature = "csr")]
+pub use persons::{Register, persons_line, persons_words};
 #[cfg(feature = "csr")]
 pub use post::PostNoticePage;
 #[cfg(feature = "csr")]

@@ -6,7 +6,7 @@ use crate::local::{Local, clock};
 use crate::place::name_of;
 use crate::shell::desk::Page;
 use crate::shell::form::{amended, amended_id, with_amend};
-use crate::shell::rights::{may, who_can};
+use crate::shell::rights::{may, who_does};
 use crate::shell::texts;
 use crate::ui::{ButtonKind, Empty, LinkButton, MarkKind, Row, Rows, Section, icon};
 use leptos::prelude::*;
@@ -59,7 +59,7 @@ fn notices(code: Code) -> AnyView {
                     </div>
                 }
             })}
-            {(!may_post).then(|| who_can(PostNotice::BY))}
+            {(!may_post).then(|| who_does(texts().t(disclosure::POST), PostNotice::BY))}
             {move || sections(&code)}
         </Page>
     }
@@ -101,6 +101,7 @@ fn row(code: &Code, scope: &ScopeId, card: &NoticeCard) -> AnyView {
         let day = format::day_of_year(lang, card.posted_on);
         marks = vec![(MarkKind::Waiting, texts().fill(disclosure::STARTS, &[("day", &day)]))];
     }
+    marks.extend(super::notice::objections_mark(card));
     if Local::get().waits_on::<Notice>(scope, card.id) {
         marks.push((MarkKind::Waiting, texts().t(sync::STATE_SAVED_HERE).to_owned()));
     }

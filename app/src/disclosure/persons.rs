@@ -1,4 +1,8 @@
-//! Names of the village's people in a text that is to be published: found by the register, covered as the rules want.
+//! Names of the village's people in a text that is to be published: found by the register, covered as the rules want. Whoever writes such a
+//! text, a notice, an answer, a call or a record, sees them while they write.
+
+#[cfg(feature = "csr")]
+pub use line::{Register, persons_line, persons_words};
 
 use shared::kernel::personal::mask_name;
 
@@ -21,6 +25,73 @@ pub fn cover(text: &str, names: &[String]) -> String {
     let mut found = named(text, names);
     found.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
     found.iter().fold(text.to_owned(), |text, name| text.replace(name.as_str(), &mask_name(name)))
+}
+
+#[cfg(feature = "csr")]
+mod line {
+    use super::{cover, named};
+    use crate::local::Local;
+    use crate::shell::texts;
+    use crate::ui::{Button, Notice, NoticeKind};
+    use leptos::prelude::*;
+    use shared::household::Resident;
+    use shared::kernel::ScopeId;
+    use shared::kernel::personal::{find_personal_data, mask_text};
+    use shared::text::{disclosure, format};
+
+    /// The names on a village's register, as this device holds it.
+    #[derive(Debug, Clone, Copy)]
+    pub struct Register(StoredValue<Vec<String>>);
+
+    impl Register {
+        /// The village's.
+        pub fn of(scope: &ScopeId) -> Self {
+            let residents = Local::get().read_once(scope, |state| state.all::<Resident>());
+            Self(StoredValue::new(residents.into_iter().map(|found| found.value.name).collect()))
+        }
+
+        /// What in a text names a person: people of the register, and numbers as they would stand masked.
+        pub fn found(self, text: &str) -> Vec<String> {
+            let mut found = self.0.with_value(|names| named(text, names));
+            found.extend(find_personal_data(text).iter().map(|finding| finding.masked(text)));
+            found
+        }
+
+        fn covered(self, text: &str) -> String {
+            self.0.with_value(|names| mask_text(&cover(text, names)))
+        }
+    }
+
+    /// That a text names these persons, in a sentence.
+    pub fn persons_words(found: &[String]) -> String {
+        texts().fill(disclosure::PERSONS_FOUND, &[("found", &format::list(texts().lang, found))])
+    }
+
+    /// While it is written: what in these fields names a person, and one press that covers it as the rules want.
+    pub fn persons_line(fields: Vec<RwSignal<String>>, register: Register, on_covered: Callback<()>) -> AnyView {
+        let fields = StoredValue::new(fields);
+        let found = Memo::new(move |_| {
+            let text = fields.with_value(|fields| fields.iter().map(|field| field.get()).collect::<Vec<_>>().join("\n"));
+            register.found(&text)
+        });
+        let covered = move || {
+            fields.with_value(|fields| fields.iter().for_each(|field| field.update(|text| *text = register.covered(text))));
+            on_covered.run(());
+        };
+        let line = move || {
+            let found = found.get();
+            (!found.is_empty()).then(|| {
+                view! {
+                    <Notice kind=NoticeKind::Waiting>
+                        <p>{persons_words(&found)}</p>
+                        <Button label=texts().t(disclosure::COVER) on_press=covered />
+                    </Notice>
+                }
+                .into_any()
+            })
+        };
+        view! { <div>{line}</div> }.into_any()
+    }
 }
 
 #[cfg(test)]

@@ -1,23 +1,22 @@
 //! Posting a notice 發公示 / 发公示: written, then shown as the public will see it with all that names a person pointed out, then posted.
 
 use super::notices::{notice_href, notices_href};
-use super::persons::{cover, named};
+use super::persons::{Register, persons_line, persons_words};
 use crate::deliberation::desk::{going, of_village};
 use crate::local::{Local, clock, ids};
 use crate::shell::desk::{Page, toast};
 use crate::shell::entry::Reading;
 use crate::shell::form::{Fields as _, Form, amended, form_fields};
-use crate::shell::rights::{may, who_can};
+use crate::shell::look::Look;
+use crate::shell::rights::{may, who_does};
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, CheckChips, Choice, DateField, Notice, NoticeKind, Select, Sheet, TextArea, TextField};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use shared::disclosure::{Notice as Posted, NoticeKind as Disclosed, PostNotice, paragraphs};
-use shared::household::Resident;
-use shared::kernel::personal::{find_personal_data, mask_text};
 use shared::kernel::{Code, CommandId, Day, Id, ScopeId};
 use shared::sync::command::Command as _;
-use shared::text::{self, disclosure, format, sync, ui};
+use shared::text::{self, disclosure, sync};
 use wasm_bindgen_futures::spawn_local;
 
 form_fields! {
@@ -62,7 +61,7 @@ impl PostValues {
             kind: reading.choice("kind", &self.kind, &Disclosed::ALL, Disclosed::name).unwrap_or_default(),
             title: self.title.trim().to_owned(),
             body: self.body.trim().to_owned(),
-            posted_on: reading.day("posted_on", &self.posted_on, clock::today()),
+            posted_on: reading.day_come("posted_on", &self.posted_on, Local::get().latest_day()),
             until: reading.day_or_none("until", &self.until),
             names_persons: !self.names.is_empty(),
             corrects: reading.id_or_none("corrects", &self.corrects),
@@ -76,7 +75,8 @@ pub fn PostNoticePage() -> impl IntoView {
     of_village(|code| {
         let scope = ScopeId::Village(code.clone());
         let back = (notices_href(&code), texts().t(disclosure::NOTICES).to_owned());
-        let content = if may(&scope, PostNotice::BY) { post_form(code, scope) } else { who_can(PostNotice::BY) };
+        let content =
+            if may(&scope, PostNotice::BY) { post_form(code, scope) } else { who_does(texts().t(disclosure::POST), PostNotice::BY) };
         view! { <Page title=texts().t(disclosure::POST) back task=true>{content}</Page> }.into_any()
     })
 }
@@ -99,46 +99,42 @@ fn post_form(code: Code, scope: ScopeId) -> AnyView {
     let (values, record, refused) = begun(&scope);
     let fields = PostFields::new(values);
     form.keep(fields, "post_notice", &record);
-    let names =
-        Local::get().read_once(&scope, |state| state.all::<Resident>().into_iter().map(|found| found.value.name).collect::<Vec<_>>());
-    let names = StoredValue::new(names);
-    let previewed = RwSignal::new(None::<PostNotice>);
-    let look = move |event: leptos::ev::SubmitEvent| {
+    let register = Register::of(&scope);
+    let look = Look::<PostNotice>::new();
+    let looked = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mut reading = Reading::default();
         let command = untrack(|| fields.values()).read(&mut reading);
-        let wrong = reading.with(command.check());
-        if wrong.is_empty() {
-            form.quiet();
-            previewed.set(Some(command));
-        } else {
-            form.refuse(wrong);
-        }
+        let rules = command.check();
+        look.at(form, command, reading, rules);
     };
     let (go, toast, words) = (going(), toast(), texts().t(sync::STATE_SAVED_HERE));
-    let post = Callback::new(move |()| {
-        let (Some(command), go, code, scope) = (previewed.get_untracked(), go.clone(), code.clone(), scope.clone()) else { return };
+    let post = Callback::new(move |command: PostNotice| {
+        let (go, code, scope) = (go.clone(), code.clone(), scope.clone());
         spawn_local(async move {
             if form.submit(&scope, &command).await.is_some() {
                 form.done(refused);
                 toast(NoticeKind::Done, words.to_owned());
                 go(&notice_href(&code, command.id));
+            } else {
+                look.tried(form);
             }
         });
     });
+    let open = look.is_open();
     view! {
-        <form class="form" class:is-hidden=move || previewed.with(Option::is_some) novalidate on:submit=look>
+        <form class="form" class:is-hidden=open novalidate on:submit=looked>
             {form.draft_line()}
-            {written(form, fields, names)}
-            {move || previewed.with(Option::is_none).then(|| form.said())}
+            {written(form, fields, register)}
+            {move || (!open.get()).then(|| form.said())}
             <div class="savebar"><Button label=texts().t(disclosure::PREVIEW) kind=ButtonKind::Primary submit=true /></div>
         </form>
-        {move || previewed.get().map(|command| preview(form, &command, names, previewed, post))}
+        {look.view(form, disclosure::POST, disclosure::PREVIEW_WORDS, move |command| preview(command, register), post)}
     }
     .into_any()
 }
 
-fn written(form: Form, fields: PostFields, names: StoredValue<Vec<String>>) -> AnyView {
+fn written(form: Form, fields: PostFields, register: Register) -> AnyView {
     let kinds: Vec<Choice> = Disclosed::ALL
         .iter()
         .map(|kind| Choice::new(kind.name(), text::choice_key("disclosure", "notice_kind", kind.name()).map_or("", |key| texts().t(key))))
@@ -151,9 +147,9 @@ fn written(form: Form, fields: PostFields, names: StoredValue<Vec<String>>) -> A
         <TextField id="notice-title" label=texts().t(disclosure::NOTICE_TITLE) value=fields.title error=form.error("title") />
         <TextArea id="notice-body" label=texts().t(disclosure::NOTICE_TEXT) value=fields.body hint=texts().t(disclosure::NOTICE_TEXT_HINT)
             error=form.error("body") />
-        {found_line(fields, names)}
+        {persons_line(vec![fields.title, fields.body], register, Callback::new(move |()| fields.names.set(vec![NAMES.to_owned()])))}
         <div class="field-row">
-            <DateField id="posted-on" label=texts().t(disclosure::STARTS_ON) value=fields.posted_on error=form.error("posted_on") />
+            <DateField id="posted-on" label=texts().t(disclosure::STARTS_ON) value=fields.posted_on max=form.local.latest_day().to_string() error=form.error("posted_on") />
             <DateField id="until" label=texts().t(disclosure::ENDS_ON) value=fields.until error=form.error("until") />
         </div>
         <CheckChips id="names-persons" label=texts().t(disclosure::NAMES_PERSONS_LABEL) value=fields.names choices=persons
@@ -162,73 +158,24 @@ fn written(form: Form, fields: PostFields, names: StoredValue<Vec<String>>) -> A
     .into_any()
 }
 
-/// While it is written: what in the text names a person, and one press that covers it as the rules want.
-fn found_line(fields: PostFields, names: StoredValue<Vec<String>>) -> AnyView {
-    let found = Memo::new(move |_| {
-        let text = format!("{}\n{}", fields.title.get(), fields.body.get());
-        let numbers = find_personal_data(&text).iter().map(|finding| finding.masked(&text)).collect::<Vec<_>>();
-        (numbers, names.with_value(|names| named(&text, names)))
-    });
-    let covered = move || {
-        names.with_value(|names| {
-            for field in [fields.title, fields.body] {
-                field.update(|text| *text = mask_text(&cover(text, names)));
-            }
-        });
-        fields.names.set(vec![NAMES.to_owned()]);
-    };
-    let line = move || {
-        let (numbers, people) = found.get();
-        (!numbers.is_empty() || !people.is_empty()).then(|| {
-            let all: Vec<String> = people.into_iter().chain(numbers).collect();
-            let words = texts().fill(disclosure::PERSONS_FOUND, &[("found", &format::list(texts().lang, &all))]);
-            view! {
-                <Notice kind=NoticeKind::Waiting>
-                    <p>{words}</p>
-                    <Button label=texts().t(disclosure::COVER) on_press=covered />
-                </Notice>
-            }
-            .into_any()
-        })
-    };
-    view! { <div>{line}</div> }.into_any()
-}
-
 /// The notice as the public will see it.
-fn preview(
-    form: Form,
-    command: &PostNotice,
-    names: StoredValue<Vec<String>>,
-    previewed: RwSignal<Option<PostNotice>>,
-    post: Callback<()>,
-) -> AnyView {
+fn preview(command: &PostNotice, register: Register) -> AnyView {
     let lang = texts().lang;
     let kicker = text::choice_key("disclosure", "notice_kind", command.kind.name()).map_or("", |key| texts().t(key));
     let lines: Vec<AnyView> = paragraphs(&command.body).into_iter().map(|line| view! { <p>{line}</p> }.into_any()).collect();
     let period = super::notice::period_words(lang, command.posted_on, command.until);
     let persons = command.names_persons.then(|| view! { <p class="quiet">{texts().t(disclosure::NAMES_PERSONS_WORDS)}</p> });
-    let people = names.with_value(|names| named(&format!("{}\n{}", command.title, command.body), names));
-    let people = (!people.is_empty()).then(|| {
-        let words = texts().fill(disclosure::PERSONS_FOUND, &[("found", &format::list(lang, &people))]);
-        view! { <Notice kind=NoticeKind::Waiting>{words}</Notice> }
-    });
+    let people = register.found(&format!("{}\n{}", command.title, command.body));
+    let people = (!people.is_empty()).then(|| view! { <Notice kind=NoticeKind::Waiting>{persons_words(&people)}</Notice> });
     let late = is_late(command.posted_on).then(|| view! { <Notice>{texts().t(disclosure::POSTED_EARLIER)}</Notice> });
     view! {
-        <div class="stack">
-            <Notice title=texts().t(disclosure::PREVIEW_TITLE)>{texts().t(disclosure::PREVIEW_WORDS)}</Notice>
-            {people}
-            {late}
-            <Sheet kicker title=command.title.clone()>
-                <div class="prose">{lines}</div>
-                <p class="quiet">{period}</p>
-            </Sheet>
-            {persons}
-            {form.said()}
-            <div class="savebar">
-                <Button label=texts().t(disclosure::POST) kind=ButtonKind::Seal busy=form.busy on_press=post />
-                <Button label=texts().t(ui::EDIT) on_press=move || previewed.set(None) />
-            </div>
-        </div>
+        {people}
+        {late}
+        <Sheet kicker title=command.title.clone()>
+            <div class="prose">{lines}</div>
+            <p class="quiet whole-days">{period}</p>
+        </Sheet>
+        {persons}
     }
     .into_any()
 }

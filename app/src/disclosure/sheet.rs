@@ -3,19 +3,21 @@
 use super::notice::notice_sheet;
 use super::notices::{notice_href, notices_href};
 use crate::deliberation::desk::{nothing_here, of_record};
+use crate::deliberation::{file_form, objections};
 use crate::local::{Local, clock};
 use crate::place::line_of;
 use crate::shell::desk::{Page, toast};
 use crate::shell::form::{Form, amended, form_fields};
 use crate::shell::print::{paper_foot, print_page};
-use crate::shell::rights::{may, who_can};
+use crate::shell::rights::{may, who_does};
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, LinkButton, Mark, MarkKind, NoticeKind, TextArea, icon};
 use leptos::prelude::*;
+use shared::deliberation::{FileObjection, ObjectTo};
 use shared::disclosure::{Notice, NoticePage as Shown, NoticeStanding, PostNotice, WithdrawNotice, notice_page};
 use shared::kernel::{Code, Id, ScopeId};
 use shared::sync::command::Command as _;
-use shared::text::{account, disclosure, shell, sync, ui};
+use shared::text::{account, deliberation, disclosure, shell, sync, ui};
 use wasm_bindgen_futures::spawn_local;
 
 form_fields! {
@@ -64,6 +66,11 @@ fn doings(code: &Code, scope: ScopeId, id: Id, shown: Memo<Option<Shown>>) -> An
     let waiting = scope.clone();
     let may_withdraw = may(&scope, WithdrawNotice::BY);
     let may_post = may(&scope, PostNotice::BY);
+    let objecting = RwSignal::new(false);
+    let takes = Memo::new(move |_| shown.with(|page| page.as_ref().is_some_and(|page| page.takes_objections)));
+    let may_object = may(&scope, FileObjection::BY);
+    let to = ObjectTo::Notice(id);
+    let answers = scope.clone();
     let scope = StoredValue::new(scope);
     view! {
         <div class="stack no-print">
@@ -76,10 +83,15 @@ fn doings(code: &Code, scope: ScopeId, id: Id, shown: Memo<Option<Shown>>) -> An
                 {move || (may_withdraw && stands.get()).then(|| {
                     view! { <Button label=texts().t(disclosure::WITHDRAW) kind=ButtonKind::Danger pressed=withdrawing on_press=move || withdrawing.update(|on| *on = !*on) /> }
                 })}
+                {move || (may_object && takes.get()).then(|| {
+                    view! { <Button label=texts().t(deliberation::OBJECT_FOR) icon=icon::VOICE pressed=objecting on_press=move || objecting.update(|on| *on = !*on) /> }
+                })}
                 <a class="button button-plain" href=public rel="external">{texts().t(shell::TO_BOARD_PAGE)}</a>
             </div>
-            {(!may_withdraw).then(|| who_can(WithdrawNotice::BY))}
+            {(!may_withdraw).then(|| who_does(texts().t(disclosure::WITHDRAW), WithdrawNotice::BY))}
             <Show when=move || withdrawing.get() && stands.get()>{withdraw_form(scope.get_value(), id, withdrawing)}</Show>
+            <Show when=move || objecting.get() && takes.get()>{file_form(scope.get_value(), to)}</Show>
+            {objections(answers, to)}
         </div>
     }
     .into_any()

@@ -2,13 +2,14 @@
 
 use super::figures::runs;
 use crate::deliberation::step_name;
+use crate::disclosure::notice_href;
 use crate::local::{Local, clock};
 use crate::place::name_of;
 use crate::shell::desk::{Duty, villages};
 use crate::shell::texts;
 use crate::ui::{Empty, MarkKind, Row, Rows, Section, icon};
 use leptos::prelude::*;
-use shared::deliberation::{Matter, MatterState, Objection};
+use shared::deliberation::{Matter, MatterState, ObjectTo, Objection};
 use shared::disclosure::Notice;
 use shared::idea::Idea;
 use shared::kernel::{Code, Day, Id, ScopeId};
@@ -128,7 +129,7 @@ fn rows(lines: Vec<Line>) -> AnyView {
 
 fn matter_line(found: &Found<Matter>, code: &Code, open: &[&Found<Objection>]) -> Line {
     let texts = texts();
-    let waits = open.iter().filter(|objection| objection.value.matter == found.id).count();
+    let waits = open.iter().filter(|objection| objection.value.to == ObjectTo::Matter(found.id)).count();
     let next = found.value.step.next();
     let meta = next.map_or_else(
         || step_name(found.value.step, true).to_owned(),
@@ -144,11 +145,15 @@ fn matter_line(found: &Found<Matter>, code: &Code, open: &[&Found<Objection>]) -
 
 fn objection_line(found: &Found<Objection>, code: &Code, state: &dyn State) -> Line {
     let texts = texts();
-    let matter = state.one::<Matter>(found.value.matter).map(|matter| matter.value.title).unwrap_or_default();
+    let (href, about) = match found.value.to {
+        ObjectTo::Matter(id) => (matter_href(code, id), state.one::<Matter>(id).map(|matter| matter.value.title)),
+        ObjectTo::Notice(id) => (notice_href(code, id), state.one::<Notice>(id).map(|notice| notice.value.title)),
+    };
+    let about = about.unwrap_or_default();
     Line {
-        href: matter_href(code, found.value.matter),
+        href,
         title: excerpt(&found.value.text),
-        meta: format!("{matter} · {}", format::day_of_year(texts.lang, found.value.filed_on)),
+        meta: format!("{about} · {}", format::day_of_year(texts.lang, found.value.filed_on)),
         mark: Some((MarkKind::Waiting, texts.t(idea::WAITING).to_owned())),
     }
 }

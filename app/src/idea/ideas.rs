@@ -1,11 +1,15 @@
 //! The ideas that were put forward: those that wait first, each with its receipt and its answer, which is for everybody to read.
 
+use crate::deliberation::answer_sheet;
 use crate::deliberation::desk::of_village;
+use crate::disclosure::{Register, persons_line};
 use crate::local::{Local, clock};
 use crate::place::name_of;
 use crate::shell::desk::{Page, toast};
+use crate::shell::entry::Reading;
 use crate::shell::form::{Fields as _, Form, amended, form_fields};
-use crate::shell::rights::{may, who_can};
+use crate::shell::look::Look;
+use crate::shell::rights::{may, who_does};
 use crate::shell::texts;
 use crate::ui::{
     Button, ButtonKind, CheckChips, Choice, Empty, Fact, Facts, Mark, MarkKind, NoticeKind, Quote, RadioChips, Section, TextArea, icon,
@@ -13,10 +17,10 @@ use crate::ui::{
 use leptos::prelude::*;
 use shared::idea::{AnswerIdea, Idea};
 use shared::kernel::personal::find_personal_data;
-use shared::kernel::{Code, Id, ScopeId, Violation};
+use shared::kernel::{Code, Id, ScopeId};
 use shared::sync::command::Command as _;
 use shared::sync::state::Found;
-use shared::text::{self, format, idea, sync};
+use shared::text::{self, deliberation, disclosure, format, idea, sync};
 use wasm_bindgen_futures::spawn_local;
 
 form_fields! {
@@ -57,7 +61,7 @@ fn page(code: &Code, scope: ScopeId, ideas: Memo<Vec<(Id, Idea)>>) -> AnyView {
     let answered = move || ideas.get().into_iter().filter(|(_, idea)| idea.answer.is_some()).collect::<Vec<_>>();
     view! {
         <Page title=texts().t(idea::TITLE) line=Some(name_of(code))>
-            {(!may_answer).then(|| who_can(AnswerIdea::BY))}
+            {(!may_answer).then(|| who_does(texts().t(idea::ANSWER), AnswerIdea::BY))}
             <Show when=move || ideas.with(Vec::is_empty)>
                 <Empty icon=icon::VOICE title=texts().t(idea::EMPTY) line=texts().t(idea::EMPTY_WORDS) />
             </Show>
@@ -122,32 +126,43 @@ fn answer_form(scope: StoredValue<ScopeId>, idea: Id, words: &str) -> AnyView {
     let fields = AnswerFields::new(refused.as_ref().map(|(_, command)| of(command)).unwrap_or_default());
     let refused = refused.map(|(id, _)| id);
     form.keep(fields, "answer_idea", &idea.to_string());
-    let (toast, saved) = (toast(), texts().t(sync::STATE_SAVED_HERE));
-    let submit = move |event: leptos::ev::SubmitEvent| {
+    let register = Register::of(&scope.get_value());
+    let look = Look::<AnswerIdea>::new();
+    let looked = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        let values = untrack(|| fields.values());
+        let mut reading = Reading::default();
+        let adopted = (!values.adopted.is_empty()).then_some(values.adopted == ADOPTED);
+        let adopted = reading.needed("adopted", &values.adopted, adopted, "required").unwrap_or_default();
+        let (text, publish) = (values.text.trim().to_owned(), !values.publish.is_empty());
+        let command = AnswerIdea { idea, adopted, text, on: clock::today(), publish };
+        let rules = command.check();
+        look.at(form, command, reading, rules);
+    };
+    let (toast, saved) = (toast(), texts().t(sync::STATE_SAVED_HERE));
+    let answer = Callback::new(move |command: AnswerIdea| {
         spawn_local(async move {
-            let values = untrack(|| fields.values());
-            if values.adopted.is_empty() {
-                form.refuse(vec![Violation::new("adopted", "required")]);
-                return;
-            }
-            let (adopted, publish) = (values.adopted == ADOPTED, !values.publish.is_empty());
-            let command = AnswerIdea { idea, adopted, text: values.text.trim().to_owned(), on: clock::today(), publish };
             if form.submit(&scope.get_value(), &command).await.is_some() {
                 form.done(refused);
                 toast(NoticeKind::Done, saved.to_owned());
+            } else {
+                look.tried(form);
             }
         });
-    };
+    });
+    let own_words = words.to_owned();
+    let sheet = move |command: &AnswerIdea| published(command, &own_words, register);
+    let open = look.is_open();
     let adopted = vec![Choice::new(ADOPTED, texts().t(idea::ADOPTED)), Choice::new(NOT_ADOPTED, texts().t(idea::NOT_ADOPTED))];
     let publish = vec![Choice::new(PUBLISH, texts().t(idea::PUBLISH))];
     let numbers = !find_personal_data(words).is_empty();
     view! {
-        <form class="form boxed" novalidate on:submit=submit>
+        <form class="form boxed" class:is-hidden=open novalidate on:submit=looked>
             {form.draft_line()}
             <RadioChips id=format!("adopted-{idea}") label=texts().t(idea::ANSWER) value=fields.adopted choices=adopted error=form.error("adopted") />
             <TextArea id=format!("answer-{idea}") label=texts().t(idea::ANSWER_TEXT) value=fields.text hint=texts().t(idea::ANSWER_HINT)
                 error=form.error("text") />
+            {persons_line(vec![fields.text], register, Callback::new(|()| ()))}
             {if numbers {
                 view! { <p class="quiet">{texts().t(idea::WORDS_HAVE_NUMBERS)}</p> }.into_any()
             } else {
@@ -157,11 +172,23 @@ fn answer_form(scope: StoredValue<ScopeId>, idea: Id, words: &str) -> AnyView {
                 }
                 .into_any()
             }}
-            {form.said()}
-            <div class="button-row"><Button label=texts().t(idea::ANSWER) kind=ButtonKind::Primary submit=true busy=form.busy /></div>
+            {move || (!open.get()).then(|| form.said())}
+            <div class="button-row"><Button label=texts().t(disclosure::PREVIEW) kind=ButtonKind::Primary submit=true /></div>
         </form>
+        {look.view(form, idea::ANSWER, deliberation::ANSWER_FINAL, sheet, answer)}
     }
     .into_any()
+}
+
+/// An answer as everybody will read it, with the idea's own words where they go along.
+fn published(command: &AnswerIdea, words: &str, register: Register) -> AnyView {
+    let (kind, word) = if command.adopted { (MarkKind::Done, idea::ADOPTED) } else { (MarkKind::Plain, idea::NOT_ADOPTED) };
+    let own = if command.publish {
+        answer_sheet(words, register)
+    } else {
+        view! { <p class="quiet">{texts().t(idea::WORDS_WITHHELD)}</p> }.into_any()
+    };
+    view! { {own}<p><Mark kind word=texts().t(word) /></p>{answer_sheet(&command.text, register)} }.into_any()
 }
 
 fn of(command: &AnswerIdea) -> AnswerValues {

@@ -7,9 +7,9 @@ use crate::shell::kiosk::here::Village;
 use crate::shell::texts;
 use crate::ui::{CodePad, LinkButton, Mark, MarkKind, Notice, NoticeKind, Quote};
 use leptos::prelude::*;
-use shared::deliberation::{PublicAnswer, PublicMatter};
-use shared::disclosure::{Reply, find_receipt};
-use shared::kernel::{Id, receipt_code};
+use shared::deliberation::{ObjectTo, PublicAnswer, PublicMatter};
+use shared::disclosure::{PublicNotice, Reply, find_receipt};
+use shared::kernel::receipt_code;
 use shared::sync::rejection::Rejection;
 use shared::text::{self, deliberation, format, idea, kiosk, ui};
 
@@ -75,7 +75,7 @@ fn answer(fate: Fate) -> AnyView {
             let words = reason.map(|reason| text::problem(texts().lang, reason.code.name(), &reason.values));
             said(NoticeKind::Problem, words.unwrap_or_else(|| texts().t(text::problem_key("")).to_owned()))
         }
-        Fate::Arrived(Reply::Objection { matter, filed_on, answer }) => objection(matter, &filed(filed_on), answer),
+        Fate::Arrived(Reply::Objection { at, filed_on, answer }) => objection(at, &filed(filed_on), answer),
         Fate::Arrived(Reply::Idea { topic, filed_on, adopted, answer }) => {
             let topic = text::choice_key("idea", "topic", topic.name()).map_or("", |key| texts().t(key));
             let mark = adopted.map(|adopted| {
@@ -96,14 +96,21 @@ fn filed(on: shared::kernel::Day) -> String {
     texts().fill(deliberation::OBJECTION_FILED, &[("day", &format::day(texts().lang, on))])
 }
 
-fn objection(matter: Id, filed: &str, answer: Option<PublicAnswer>) -> AnyView {
+fn objection(at: ObjectTo, filed: &str, answer: Option<PublicAnswer>) -> AnyView {
     let village = Village::here();
-    let title = Local::get().read(&village.public(), |state| state.one::<PublicMatter>(matter)).map(|found| found.value.title);
+    let title = Local::get().read(&village.public(), |state| match at {
+        ObjectTo::Matter(id) => state.one::<PublicMatter>(id).map(|found| found.value.title),
+        ObjectTo::Notice(id) => state.one::<PublicNotice>(id).map(|found| found.value.title),
+    });
+    let href = match at {
+        ObjectTo::Matter(id) => Links::Kiosk.matter(&village.code(), id),
+        ObjectTo::Notice(id) => Links::Kiosk.notice(&village.code(), id),
+    };
     let title = texts().fill(deliberation::OBJECT_TO, &[("title", &title.unwrap_or_default())]);
     view! {
         <p class="kicker">{title}" · "{filed.to_owned()}</p>
         {answered(answer)}
-        <p><LinkButton label=texts().t(kiosk::RECEIPT_MATTER) href=Links::Kiosk.matter(&village.code(), matter) /></p>
+        <p><LinkButton label=texts().t(kiosk::RECEIPT_MATTER) href /></p>
     }
     .into_any()
 }

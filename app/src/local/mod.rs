@@ -13,7 +13,7 @@
 pub mod lease;
 pub mod tries;
 
-#[cfg(feature = "csr")]
+#[cfg(feature = "browser")]
 pub mod clock;
 #[cfg(feature = "csr")]
 pub mod core;

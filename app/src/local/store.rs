@@ -1,5 +1,6 @@
 //! What pages use: read records, submit commands, see how the sync stands, sign in and out.
 
+use super::clock;
 use super::drafts::Draft;
 use super::engine::{Engine, Signals};
 use super::keys::{PinError, UnlockError};
@@ -11,11 +12,11 @@ use super::session::{self, Here};
 use super::status::{SyncStatus, Waiting};
 use super::submit::{Receipt, Saved, SubmitError};
 use leptos::prelude::{
-    ArcRwSignal, Get as _, GetUntracked as _, LocalStorage, Signal, StoredValue, Track as _, WithValue as _, expect_context,
-    provide_context,
+    ArcRwSignal, Get as _, GetUntracked as _, LocalStorage, Signal, StoredValue, Track as _, WithUntracked as _, WithValue as _,
+    expect_context, provide_context,
 };
 use shared::account::DeviceKind;
-use shared::kernel::{CommandId, Id, Role, ScopeId};
+use shared::kernel::{CommandId, Day, Id, Role, ScopeId};
 use shared::sync::client::Event;
 use shared::sync::command::Command;
 use shared::sync::record::Kind;
@@ -99,6 +100,13 @@ impl Local {
     pub fn waits_on<K: Kind>(&self, scope: &ScopeId, id: Id) -> bool {
         self.version.track();
         self.engine().core.borrow().waits_on(scope, K::KIND, id)
+    }
+
+    /// The last day that has come, by this device's clock or by the server's as it was heard last: what has happened was no later. A
+    /// clock that runs behind keeps nobody from writing down what was done today.
+    pub fn latest_day(&self) -> Day {
+        let ahead = self.status.with_untracked(|status| status.clock_ahead_ms).unwrap_or_default();
+        clock::now().plus_millis(ahead.min(0).saturating_neg()).day_in_china()
     }
 
     /// Is the scope held on this device?

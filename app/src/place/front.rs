@@ -6,13 +6,15 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::kernel::Code;
 use shared::place::Names;
-use shared::text::{place, shell};
+use shared::text::{format, place, shell};
 
 /// What the front door shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrontPage {
     /// What was searched for; empty where nothing was.
     pub query: String,
+    /// The counties whose villages are here.
+    pub counties: Vec<Names>,
     /// The townships with the villages found.
     pub townships: Vec<Township>,
 }
@@ -34,6 +36,13 @@ pub fn Front(
 ) -> impl IntoView {
     let lang = texts().lang;
     let found = !page.townships.is_empty();
+    let counties: Vec<&str> = page.counties.iter().map(|county| county.in_lang(lang)).collect();
+    let where_it_is = (!counties.is_empty()).then(|| {
+        let villages: usize = page.townships.iter().map(|township| township.villages.len()).sum();
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("county", &format::list(lang, &counties)), ("towns", &page.townships.len()), ("villages", &villages)];
+        view! { <p class="kicker">{texts().fill(place::COVERS, &values)}</p> }
+    });
     let sections: Vec<AnyView> = page
         .townships
         .into_iter()
@@ -48,6 +57,7 @@ pub fn Front(
         })
         .collect();
     view! {
+        {where_it_is}
         <p class="front-words">{texts().t(shell::WELCOME)}</p>
         <form class="search front-search" role="search" action="/" method="get">
             <label for="find">{texts().t(place::FIND)}</label>

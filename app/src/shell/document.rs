@@ -113,7 +113,7 @@ pub fn page(page: &PublicPage, lang: Lang, mode: Mode, noindex: bool, assets: Op
 /// The page's markup, with the marks by which the browser finds its way when it hydrates.
 fn body(page: PublicPage, lang: Lang, mode: Mode) -> String {
     let owner = Owner::new_root(None);
-    let html = owner.with(|| view! { <PublicApp page=page lang=lang mode=Signal::stored(mode) /> }.to_html());
+    let html = owner.with(|| view! { <PublicApp page=Signal::stored(page) lang=lang mode=Signal::stored(mode) /> }.to_html());
     owner.cleanup();
     html
 }
@@ -269,7 +269,7 @@ mod tests {
     #[test]
     fn a_page_says_its_language_and_mode_and_carries_its_data() {
         let html = page(
-            &PublicPage::Front(crate::place::FrontPage { query: String::new(), townships: Vec::new() }),
+            &PublicPage::Front(crate::place::FrontPage { query: String::new(), counties: Vec::new(), townships: Vec::new() }),
             Lang::En,
             Mode::default(),
             true,
@@ -328,7 +328,7 @@ mod tests {
     #[test]
     fn without_a_bundle_the_page_is_still_whole() {
         let html = page(
-            &PublicPage::Front(crate::place::FrontPage { query: String::new(), townships: Vec::new() }),
+            &PublicPage::Front(crate::place::FrontPage { query: String::new(), counties: Vec::new(), townships: Vec::new() }),
             Lang::ZhHans,
             Mode::default(),
             false,

@@ -56,6 +56,24 @@ impl Reading {
         self.needed(field, typed, typed.trim().parse().ok(), "not_a_date").unwrap_or(otherwise)
     }
 
+    /// The day on which something happened: it must be there and, by the latest day that is known to have come, not be still to come.
+    pub fn day_come(&mut self, field: &str, typed: &str, latest: Day) -> Day {
+        let day = self.day(field, typed, latest);
+        if day > latest {
+            self.0.push(Violation::new(field, "day_not_come").with("today", latest));
+        }
+        day
+    }
+
+    /// The day for which something is called: it must be there and not be over.
+    pub fn day_to_come(&mut self, field: &str, typed: &str, today: Day) -> Day {
+        let day = self.day(field, typed, today);
+        if day < today {
+            self.0.push(Violation::new(field, "day_over").with("today", today));
+        }
+        day
+    }
+
     /// A day; an empty entry is none.
     pub fn day_or_none(&mut self, field: &str, typed: &str) -> Option<Day> {
         if typed.trim().is_empty() { None } else { self.needed(field, typed, typed.trim().parse().ok(), "not_a_date") }
@@ -105,6 +123,21 @@ mod tests {
         assert_eq!(yuan("1.+5"), None);
         assert_eq!(typed_yuan(Fen(3_550)), "35.50");
         assert_eq!(typed_yuan(Fen(12_000_000)), "120000");
+    }
+
+    #[test]
+    fn what_happened_has_come_and_what_is_called_is_not_over() {
+        let today: Day = "2026-11-24".parse().unwrap();
+        let mut reading = Reading::default();
+        assert_eq!(reading.day_come("held", "2026-11-24", today), today);
+        assert_eq!(reading.day_to_come("called", "2026-11-24", today), today);
+        assert!(reading.0.is_empty());
+        reading.day_come("held", "2027-03-01", today);
+        reading.day_to_come("called", "2026-11-23", today);
+        reading.day_come("empty", "", today);
+        let found: Vec<(&str, &str)> = reading.0.iter().map(|one| (one.field.as_str(), one.code.as_str())).collect();
+        assert_eq!(found, [("held", "day_not_come"), ("called", "day_over"), ("empty", "required")]);
+        assert_eq!(reading.0.first().and_then(|one| one.values.get("today")).map(String::as_str), Some("2026-11-24"));
     }
 
     #[test]

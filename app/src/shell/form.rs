@@ -149,6 +149,11 @@ impl Form {
         request_animation_frame(to_first_error);
     }
 
+    /// Does a field say that something is wrong with it?
+    pub fn is_wrong(&self) -> bool {
+        self.violations.try_with_untracked(|violations| !violations.is_empty()) == Some(true)
+    }
+
     /// Takes away what was said.
     pub fn quiet(&self) {
         self.problem.try_set(None);

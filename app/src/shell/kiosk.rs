@@ -1,7 +1,7 @@
 //! 村級終端 / 村级终端: the screen in the village's activity centre, rendered on the device from what it keeps.
 //!
 //! - [`here`]: the village whose kiosk this is, and the day; [`enrol`]: how it becomes that village's kiosk;
-//! - [`frame`]: what every page stands in, with [`speech`] reading it aloud; [`attract`] and [`doors`]: the first two screens;
+//! - [`frame`]: what every page stands in, with `speech` reading it aloud; [`attract`] and [`doors`]: the first two screens;
 //! - [`leave`]: somebody has left, by word or by being still; [`inside`]: no way out of the kiosk's pages;
 //! - [`staff`]: the committee at work.
 //!
@@ -14,12 +14,11 @@ pub mod frame;
 pub mod here;
 mod inside;
 pub mod leave;
-mod speech;
 mod staff;
 
 use super::faces::fetch_rules;
 use super::{prefs, texts};
-use crate::deliberation::{ChooseObjectPage, ObjectPage, RecordLeaf};
+use crate::deliberation::{ChooseObjectPage, ObjectNoticePage, ObjectPage, RecordLeaf};
 use crate::disclosure::{BoardLeaf, NoticeLeaf};
 use crate::idea::{GivePage, LookUpPage};
 use crate::local::{Face, Local};
@@ -30,7 +29,9 @@ use enrol::Enrol;
 use here::Village;
 use leave::Watch;
 use leptos::prelude::*;
-use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::NavigateOptions;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::hooks::use_navigate;
 use leptos_router::path;
 use shared::kernel::Code;
 use shared::text::{Lang, shell};
@@ -64,7 +65,7 @@ fn InVillage(code: Code) -> impl IntoView {
     view! {
         <Router base="/kiosk">
             <Watch />
-            <Routes fallback=|| view! { <Redirect path="/" /> }>
+            <Routes fallback=NothingHere>
                 <Route path=path!("") view=AttractPage />
                 <Route path=path!("start") view=DoorsPage />
                 <Route path=path!("board") view=BoardLeaf />
@@ -72,6 +73,7 @@ fn InVillage(code: Code) -> impl IntoView {
                 <Route path=path!("matters/:id") view=RecordLeaf />
                 <Route path=path!("matters/:id/object") view=ObjectPage />
                 <Route path=path!("notices/:id") view=NoticeLeaf />
+                <Route path=path!("notices/:id/object") view=ObjectNoticePage />
                 <Route path=path!("idea") view=GivePage />
                 <Route path=path!("object") view=ChooseObjectPage />
                 <Route path=path!("receipt") view=LookUpPage />
@@ -81,4 +83,13 @@ fn InVillage(code: Code) -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// An address that leads nowhere goes to the first screen. Not while the router still chooses what to show: it would be asked to choose
+/// again in the midst of it.
+#[component]
+fn NothingHere() -> impl IntoView {
+    let navigate = use_navigate();
+    request_animation_frame(move || navigate("/", NavigateOptions { replace: true, ..NavigateOptions::default() }));
+    view! { <main id="main" class="kiosk"><p role="status">{texts().t(shell::LOADING)}</p></main> }
 }

@@ -5,13 +5,14 @@
 //! - [`document`] (server): the document around a page, and the bare shells of desk and kiosk. No inline script, no inline style.
 //! - `start` (browser): every page's start; `wake` brings public pages to life, `faces` mounts the desk or the kiosk, each in its build.
 //! - `desk`, `kiosk`: the two faces that live on the device.
-//! - `form`, `entry`, `rights`: what every form and every page of the desk does alike.
+//! - `form`, `entry`, `look`, `rights`: what every form and every page of the desk does alike.
 //! - `prefs`, `update`, `quiet` (browser): the reader's choices, the way from one version of the app to the next, and writes in flight.
 //!
 //! The shell knows no domain: rooms bring their own views and the shell gives them an address.
 
 pub mod mode;
 pub mod public;
+mod tools;
 
 #[cfg(feature = "ssr")]
 pub mod document;
@@ -24,8 +25,12 @@ pub mod entry;
 mod faces;
 #[cfg(feature = "csr")]
 pub mod form;
+#[cfg(all(feature = "hydrate", not(feature = "csr")))]
+mod fresh;
 #[cfg(feature = "csr")]
 pub mod kiosk;
+#[cfg(feature = "csr")]
+pub mod look;
 #[cfg(feature = "csr")]
 mod part;
 #[cfg(feature = "browser")]
@@ -36,6 +41,8 @@ pub mod print;
 pub mod quiet;
 #[cfg(feature = "csr")]
 pub mod rights;
+#[cfg(feature = "browser")]
+pub mod speech;
 #[cfg(feature = "browser")]
 pub mod start;
 #[cfg(feature = "browser")]

@@ -4,15 +4,19 @@
 //! it and hydrates. So a page needs no request of its own, works with JavaScript off, and both sides show the same by construction.
 //! A room adds a page by a variant here and one line in [`PublicApp`]; the variant holds only what the page may show to everyone.
 
-use super::mode::{Choice as _, Mode, Size};
-use super::{mode, texts};
+use super::mode::Mode;
+use super::texts;
+pub use super::tools::{ContrastTool, Languages, SizeTool, Tools};
 use crate::deliberation::{Record, RecordPage};
 use crate::disclosure::{BoardPage, BoardView, NoticeSheet, NoticeSheetPage};
 use crate::place::{Front, FrontPage, PlaceLine};
 use crate::ui::{Breadcrumbs, Crumb, Masthead};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use shared::kernel::Code;
 use shared::text::{Lang, Texts, disclosure, shell};
+#[cfg(feature = "browser")]
+use shared::text::{format, print};
 
 /// The `id` of the element that carries the page's data.
 pub const PAGE_ELEMENT: &str = "page";
@@ -65,6 +69,11 @@ impl PublicPage {
         }
     }
 
+    /// The village whose public view the page is made of.
+    pub fn village(&self) -> Option<&Code> {
+        self.place().map(|place| &place.code)
+    }
+
     fn place(&self) -> Option<&PlaceLine> {
         match self {
             Self::Board(page) => Some(&page.place),
@@ -78,8 +87,9 @@ impl PublicPage {
 /// A public page: frame and content.
 #[component]
 pub fn PublicApp(
-    /// What to show.
-    page: PublicPage,
+    /// What to show. It changes only where the browser hears that the village has published something since.
+    #[prop(into)]
+    page: Signal<PublicPage>,
     /// In which language.
     lang: Lang,
     /// How it is shown.
@@ -90,9 +100,10 @@ pub fn PublicApp(
     view! {
         <a class="skip-link" href="#main">{texts().t(shell::SKIP)}</a>
         <div class="page">
-            {masthead(&page)}
-            <main id="main" class="page-main" tabindex="-1">{content(page)}</main>
-            <footer class="colophon">
+            {page.with_untracked(masthead)}
+            <main id="main" class="page-main" tabindex="-1">{move || content(page.get())}</main>
+            {on_paper()}
+            <footer class="colophon no-print">
                 <a href="/">{texts().t(shell::PRODUCT_FULL)}</a>
                 <a href="/desk" rel="nofollow">{texts().t(shell::TO_DESK)}</a>
             </footer>
@@ -140,77 +151,18 @@ fn content(page: PublicPage) -> AnyView {
     }
 }
 
-/// The languages, each by its own name, and elder mode. Without JavaScript the links ask the server; with it they change at once.
-#[component]
-pub fn Tools() -> impl IntoView {
-    view! {
-        <nav class="tools" aria-label=texts().t(shell::TOOLS)>
-            <Languages />
-            <SizeTool />
-        </nav>
+/// On paper only: where the living page is, and the day of the print. The device knows both, the server neither.
+fn on_paper() -> AnyView {
+    let line = RwSignal::new(String::new());
+    #[cfg(feature = "browser")]
+    {
+        let texts = texts();
+        Effect::new(move |_| {
+            let address = window().location().href().unwrap_or_default();
+            let address = texts.fill(print::PAGE_ADDRESS, &[("address", &address.split(['?', '#']).next().unwrap_or_default())]);
+            let printed = texts.fill(print::PRINTED_ON, &[("day", &format::day(texts.lang, crate::local::clock::today()))]);
+            line.set(format!("{address} · {printed} · {}", texts.t(print::OFFICIAL_COPY)));
+        });
     }
+    view! { <p class="print-only print-foot">{move || line.get()}</p> }.into_any()
 }
-
-/// The languages, each by its own name. A router in the page leaves these links alone.
-#[component]
-pub fn Languages() -> impl IntoView {
-    let chosen = texts().lang;
-    let languages = Lang::ALL.map(|lang| {
-        view! {
-            <a
-                class="tool"
-                href=format!("?lang={}", lang.tag())
-                lang=lang.tag()
-                hreflang=lang.tag()
-                rel="nofollow external"
-                aria-current=(lang == chosen).then_some("true")
-                on:click=move |event| choose_language(&event, lang)
-            >
-                {lang.own_name()}
-            </a>
-        }
-    });
-    languages.into_iter().collect_view()
-}
-
-/// Elder mode, on or off: a link to the other one.
-#[component]
-pub fn SizeTool() -> impl IntoView {
-    let mode = mode();
-    let other = move || match mode.get().size {
-        Size::Standard => Size::Elder,
-        Size::Elder => Size::Standard,
-    };
-    let words = move || match other() {
-        Size::Elder => texts().t(shell::SIZE_ELDER),
-        Size::Standard => texts().t(shell::SIZE_STANDARD),
-    };
-    view! {
-        <a
-            class="tool"
-            rel="nofollow external"
-            href=move || format!("?size={}", other().value())
-            on:click=move |event| choose_size(&event, other())
-        >
-            {words}
-        </a>
-    }
-}
-
-#[cfg(feature = "browser")]
-fn choose_language(event: &leptos::ev::MouseEvent, lang: Lang) {
-    event.prevent_default();
-    super::prefs::set_language(lang);
-}
-
-#[cfg(not(feature = "browser"))]
-fn choose_language(_event: &leptos::ev::MouseEvent, _lang: Lang) {}
-
-#[cfg(feature = "browser")]
-fn choose_size(event: &leptos::ev::MouseEvent, size: Size) {
-    event.prevent_default();
-    super::prefs::set_size(size);
-}
-
-#[cfg(not(feature = "browser"))]
-fn choose_size(_event: &leptos::ev::MouseEvent, _size: Size) {}

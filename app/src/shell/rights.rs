@@ -22,3 +22,8 @@ pub fn roles_words(by: &[Role]) -> String {
 pub fn who_can(by: &[Role]) -> AnyView {
     view! { <p class="quiet">{texts().fill(shell::WHO_CAN, &[("who", &roles_words(by))])}</p> }.into_any()
 }
+
+/// The same where it is not plain from what stands beside it: what it is that these roles do.
+pub fn who_does(what: &str, by: &[Role]) -> AnyView {
+    view! { <p class="quiet">{texts().fill(shell::WHO_DOES, &[("what", &what), ("who", &roles_words(by))])}</p> }.into_any()
+}

@@ -14,6 +14,9 @@ const FILLED: f64 = 0.5;
 /// Where a block is longer than a leaf, the last lines are shown again, so that the eye finds its way.
 #[cfg(any(feature = "browser", test))]
 const SHOWN_AGAIN: f64 = 48.0;
+/// More lines than a block of text has; a record of three thousand characters has two hundred in the largest type.
+#[cfg(any(feature = "browser", test))]
+const MAX_LINES: usize = 1_000;
 /// Elements nested deeper than this are lines within a block.
 #[cfg(feature = "browser")]
 const DEPTH: u32 = 5;
@@ -44,6 +47,18 @@ fn leaves(blocks: &[Block], height: f64, whole: f64) -> Vec<f64> {
         tops.push(top);
     }
     tops
+}
+
+/// The lines of a block of text: a leaf that must cut the block ends between two of them.
+#[cfg(any(feature = "browser", test))]
+fn lines(block: Block, height: f64) -> Vec<Block> {
+    let mut lines = Vec::new();
+    let mut top = block.top;
+    while height > 1.0 && top + height < block.foot + 1.0 && lines.len() < MAX_LINES {
+        lines.push(Block { top, foot: top + height });
+        top += height;
+    }
+    lines
 }
 
 /// A long page in leaves, with the buttons that turn them at its foot.
@@ -161,6 +176,14 @@ fn fill_last(body: &web_sys::HtmlElement, empty: f64) {
     }
 }
 
+/// The height of a line of text in an element; none where the style sheet names none.
+#[cfg(feature = "browser")]
+fn line_height(element: &web_sys::Element) -> f64 {
+    let style = window().get_computed_style(element).ok().flatten();
+    let height = style.and_then(|style| style.get_property_value("line-height").ok());
+    height.and_then(|height| height.trim_end_matches("px").parse().ok()).unwrap_or_default()
+}
+
 /// The blocks of the page with their places.
 #[cfg(feature = "browser")]
 fn blocks(body: &web_sys::Element) -> Vec<Block> {
@@ -168,9 +191,12 @@ fn blocks(body: &web_sys::Element) -> Vec<Block> {
         let mut next = element.first_element_child();
         while let Some(child) = next {
             let place = child.get_bounding_client_rect();
-            found.push(Block { top: place.top() - origin, foot: place.bottom() - origin });
-            if depth > 0 {
+            let block = Block { top: place.top() - origin, foot: place.bottom() - origin };
+            found.push(block);
+            if depth > 0 && child.child_element_count() > 0 {
                 collect(&child, origin, depth - 1, found);
+            } else {
+                found.extend(lines(block, line_height(&child)));
             }
             next = child.next_element_sibling();
         }
@@ -193,7 +219,7 @@ fn scroll(_body: NodeRef<html::Div>, _top: f64) {}
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, leaves};
+    use super::{Block, leaves, lines};
 
     fn blocks(heights: &[f64]) -> Vec<Block> {
         let mut top = 0.0;
@@ -216,6 +242,16 @@ mod tests {
     #[test]
     fn a_block_longer_than_a_leaf_is_read_on_with_its_last_lines_again() {
         assert_eq!(leaves(&blocks(&[1800.0]), 1000.0, 1800.0), [0.0, 952.0]);
+    }
+
+    #[test]
+    fn a_block_longer_than_a_leaf_is_cut_between_two_of_its_lines() {
+        let text = Block { top: 0.0, foot: 1800.0 };
+        let mut found = vec![text];
+        found.extend(lines(text, 36.0));
+        // Twenty-seven lines are 972, the twenty-eighth would be cut.
+        assert_eq!(leaves(&found, 1000.0, 1800.0), [0.0, 972.0]);
+        assert!(lines(text, 0.0).is_empty());
     }
 
     #[test]

@@ -4,8 +4,8 @@ use super::plan::{By, Step};
 use super::staff::of_village;
 use serde::Serialize;
 use shared::deliberation::{
-    AdvanceMatter, AnswerObjection, Body, CallMeeting, FileObjection, MatterKind, Officer, OpenMatter, RejectMatter, Sitting, StepKind,
-    Tally, TimeOfDay,
+    AdvanceMatter, AnswerObjection, Body, CallMeeting, FileObjection, MatterKind, ObjectTo, Officer, OpenMatter, RejectMatter, Sitting,
+    StepKind, Tally, TimeOfDay,
 };
 use shared::disclosure::{NoticeKind, PostNotice};
 use shared::idea::{AnswerIdea, SubmitIdea, Topic};
@@ -276,7 +276,7 @@ impl Stage<'_> {
         let filed_on = self.today.plus_days(-50);
         let objection = FileObjection {
             id: self.id("objection", "rent"),
-            matter,
+            to: ObjectTo::Matter(matter),
             text: "租期五年太长，三年后再议更稳妥。".to_owned(),
             name: String::new(),
             contact: String::new(),
@@ -292,7 +292,7 @@ impl Stage<'_> {
         self.push("committee", &answer);
         let open = FileObjection {
             id: self.id("objection", "road"),
-            matter: self.id("matter", "road"),
+            to: ObjectTo::Matter(self.id("matter", "road")),
             text: "路边排水沟没有写进方案，怕雨水进院子。".to_owned(),
             filed_on: self.today.plus_days(-4),
             seen: StepKind::Resolve,

@@ -8,6 +8,7 @@ use shared::place::{Division, Names};
 use shared::register::KINDS;
 use shared::sync::record::Kind;
 use shared::sync::state::{Query, State, Whole};
+use shared::text::fold::{SearchKey, SearchQuery, fold};
 
 /// A village's whole public view, and where the village lies.
 pub(super) struct Village {
@@ -44,32 +45,90 @@ async fn short_name(reader: &mut dyn Reader, code: &Code) -> Result<Option<Names
     Ok(state.one::<Division>(Division::id(code)).map(|division| division.value.short))
 }
 
-/// All villages under their townships, those whose name in any of the three languages, or whose code, contains the words searched for.
+/// All villages under their townships; of those searched for the ones whose name, with township and county, has each word in any script, in
+/// pinyin or by its initials, or whose code begins so.
 pub(super) async fn front(state: &AppState, query: &str) -> Result<FrontPage> {
     let mut reader = state.store.read().await?;
     let found = Whole(reader.records(&ScopeId::Deployment, &Query::All(Division::KIND.to_owned())).await?);
     let state: &dyn State = &found;
     let mut divisions: Vec<Division> = state.all::<Division>().into_iter().map(|found| found.value).collect();
     divisions.sort_by(|a, b| a.code.cmp(&b.code));
-    let wanted = query.trim().to_lowercase();
-    let townships = divisions.iter().filter(|division| division.level == Level::Township).filter_map(|township| {
-        let whole = matches(township, &wanted);
-        let villages: Vec<(Code, Names)> = divisions
-            .iter()
-            .filter(|village| village.level == Level::Village && township.code.covers(&village.code))
-            .filter(|village| whole || matches(village, &wanted))
+    let of = |level: Level| divisions.iter().filter(move |division| division.level == level);
+    let wanted = Wanted::new(query);
+    let townships = of(Level::Township).filter_map(|township| {
+        let above: Vec<&Division> = of(Level::County).filter(|county| county.code.covers(&township.code)).chain([township]).collect();
+        let villages: Vec<(Code, Names)> = of(Level::Village)
+            .filter(|village| township.code.covers(&village.code) && wanted.fits(&above, village))
             .map(|village| (village.code.clone(), village.short.clone()))
             .collect();
         (!villages.is_empty()).then(|| Township { name: township.short.clone(), villages })
     });
-    Ok(FrontPage { query: query.trim().to_owned(), townships: townships.collect() })
+    let townships = townships.collect();
+    let counties = of(Level::County).map(|county| county.full.clone()).collect();
+    Ok(FrontPage { query: query.trim().to_owned(), counties, townships })
 }
 
-fn matches(division: &Division, wanted: &str) -> bool {
-    let Names { hans, hant, en } = &division.full;
-    wanted.is_empty()
-        || hans.contains(wanted)
-        || hant.contains(wanted)
-        || en.to_lowercase().replace(' ', "").contains(&wanted.replace(' ', ""))
-        || division.code.as_str().starts_with(wanted)
+/// What a reader of the front page looks for.
+struct Wanted {
+    words: SearchQuery,
+    /// The same as the beginning of a code.
+    code: String,
+}
+
+impl Wanted {
+    fn new(query: &str) -> Self {
+        let query = query.trim().replace(['\'', '’'], "");
+        Self { words: SearchQuery::new(&query), code: fold(&query) }
+    }
+
+    fn fits(&self, above: &[&Division], village: &Division) -> bool {
+        if self.words.is_empty() || village.code.as_str().starts_with(&self.code) {
+            return true;
+        }
+        let all = || above.iter().copied().chain([village]);
+        let names: Vec<&str> = all().flat_map(|division| [division.full.hans.as_str(), division.short.hans.as_str()]).collect();
+        let english = |division: &Division| [division.full.en.clone(), division.full.en.replace([' ', '\''], "")];
+        let english: Vec<String> = all().flat_map(english).collect();
+        let words: Vec<&str> = english.iter().map(String::as_str).collect();
+        SearchKey::new(&names, &words).fits(&self.words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::place::Names;
+
+    fn division(code: &str, hans: &str, hant: &str, en: &str) -> Division {
+        let code: Code = code.parse().unwrap();
+        let names = Names { hans: hans.to_owned(), hant: hant.to_owned(), en: en.to_owned() };
+        Division { level: code.level(), code, above: None, full: names.clone(), short: names, valid_from: None, valid_to: None }
+    }
+
+    #[test]
+    fn a_village_is_found_however_it_is_typed() {
+        let county = division("623023000000", "舟曲县", "舟曲縣", "Zhouqu County");
+        let town = division("623023100000", "城关镇", "城關鎮", "Chengguan Town");
+        let village = division("623023100200", "锁儿头村", "鎖兒頭村", "Suo'ertou Village");
+        let finds = |query: &str| Wanted::new(query).fits(&[&county, &town], &village);
+        for query in [
+            "",
+            "锁儿头",
+            "鎖兒頭村",
+            "suoertou",
+            "Suoertou Cun",
+            "suo'ertou",
+            "set",
+            "623023100200",
+            "６２３０２３１００２",
+            "城關 鎖兒頭",
+            "舟曲縣",
+            "Chengguan",
+        ] {
+            assert!(finds(query), "{query}");
+        }
+        for query in ["瓜咱", "guazan", "623024"] {
+            assert!(!finds(query), "{query}");
+        }
+    }
 }

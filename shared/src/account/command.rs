@@ -40,12 +40,12 @@ impl Command for AddAccount {
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
-        found.text("login", &self.login, MAX_LOGIN);
+        found.line("login", &self.login, MAX_LOGIN);
         let plain = self.login.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte));
         found.check(plain, "login", "login_characters");
-        found.text("name", &self.name, MAX_NAME);
-        found.optional_text("office", &self.office, MAX_NAME);
-        found.optional_text("phone", &self.phone, MAX_LOGIN);
+        found.line("name", &self.name, MAX_NAME);
+        found.optional_line("office", &self.office, MAX_NAME);
+        found.optional_line("phone", &self.phone, MAX_LOGIN);
         found.finish()
     }
 
@@ -188,7 +188,7 @@ impl Command for AddUnit {
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
-        found.text("name", &self.name, MAX_NAME);
+        found.line("name", &self.name, MAX_NAME);
         found.finish()
     }
 
@@ -218,7 +218,7 @@ impl Command for EnrolDevice {
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
-        found.text("name", &self.name, MAX_NAME);
+        found.line("name", &self.name, MAX_NAME);
         let at_a_village = self.village.as_ref().is_some_and(|code| code.level() == Level::Village);
         found.check((self.kind == DeviceKind::Kiosk) == at_a_village && self.village.is_some() == at_a_village, "village", "required");
         found.finish()

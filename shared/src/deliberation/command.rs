@@ -1,7 +1,10 @@
 //! What the branch and the committee do with matters.
 
 use super::objection::Objection;
-use super::rules::{ask_if_called_late, check_after, check_open, check_right, check_stands, check_text, check_unblocked, check_verdict};
+use super::rules::{
+    ask_if_called_late, ask_if_over, ask_if_too_few, check_after, check_line, check_open, check_right, check_stands, check_text,
+    check_unblocked, check_verdict,
+};
 use super::{
     Body, MAX_ACCOUNT, MAX_COUNT, MAX_LINE, MAX_MONEY, MAX_OPTIONS, MAX_TITLE, Matter, MatterKind, MatterState, Meeting, Outcome, Sitting,
     Step, StepKind, TimeOfDay,
@@ -51,11 +54,11 @@ impl Command for OpenMatter {
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
-        check_text(&mut found, "title", &self.title, MAX_TITLE);
+        check_line(&mut found, "title", &self.title, MAX_TITLE);
         check_text(&mut found, "background", &self.background, MAX_ACCOUNT);
         found.check(self.options.len() <= MAX_OPTIONS, "options", "too_many");
         for (index, option) in self.options.iter().take(MAX_OPTIONS).enumerate() {
-            check_text(&mut found, &format!("options.{index}"), option, MAX_LINE);
+            check_line(&mut found, &format!("options.{index}"), option, MAX_LINE);
         }
         if let Some(Fen(money)) = self.money_fen {
             found.range("money_fen", money, 0, MAX_MONEY.0);
@@ -64,6 +67,7 @@ impl Command for OpenMatter {
             found.range("households", households.into(), 0, MAX_COUNT.into());
         }
         self.sitting.check(&mut found, SITTING, StepKind::Propose);
+        check_verdict(&mut found, SITTING, StepKind::Propose, &self.sitting, true);
         found.finish()
     }
 
@@ -128,7 +132,9 @@ impl Command for AdvanceMatter {
         let mut writes = vec![step.create(self.id), moved(self.matter, self.step, self.sitting.held_on, closing)];
         // An open objection that does not hold this step was filed after its day: the step overtook it all the same.
         writes.extend(objections.iter().filter(|found| found.value.is_open()).map(|found| found.value.overtaken(found.id, self.step)));
-        Ok(Effects { writes, questions: ask_if_to_come(self.sitting.held_on, context), ..Effects::default() })
+        let mut questions = ask_if_to_come(self.sitting.held_on, context);
+        questions.extend(ask_if_too_few(&self.sitting));
+        Ok(Effects { writes, questions, ..Effects::default() })
     }
 }
 
@@ -210,7 +216,7 @@ impl Command for CallMeeting {
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
-        check_text(&mut found, "place", &self.place, MAX_LINE);
+        check_line(&mut found, "place", &self.place, MAX_LINE);
         check_text(&mut found, "agenda", &self.agenda, MAX_ACCOUNT);
         found.finish()
     }
@@ -229,7 +235,7 @@ impl Command for CallMeeting {
             agenda: self.agenda.trim().to_owned(),
             replaces: self.replaces,
         };
-        let questions = ask_if_called_late(self.body, self.on, context);
+        let questions = [ask_if_over(self.on, context), ask_if_called_late(self.body, self.on, context)].concat();
         Ok(Effects { writes: vec![meeting.create(self.id)], questions, ..Effects::default() })
     }
 }

@@ -5,12 +5,14 @@
 //!
 //! Invariants: the six steps have one order and each is sealed once held; a matter moves only from where the person saw it; an
 //! objection that was there in time holds the next step until it is answered, and one that the step overtook flags that step and
-//! holds the one after; whoever opened a matter answers no objection to it; an objector's words and name are never published.
-//! Articles (Art.) are those of the Organic Law of the Villagers' Committees 村民委員會組織法 / 村民委员会组织法 as revised in 2010.
+//! holds the one after; whoever opened a matter or posted a notice answers no objection to it; an objector's words and name are never
+//! published. Articles (Art.) are those of the Organic Law of the Villagers' Committees 村民委員會組織法 / 村民委员会组织法 as revised
+//! in 2010.
 //! Meeting law proper (roll, quorum, notice periods) is not known here: a sitting's numbers are what its record says, and the
 //! only majority judged is the resolution's.
 
 mod command;
+mod correction;
 mod objection;
 mod public;
 mod rules;
@@ -19,10 +21,15 @@ mod step;
 mod tests;
 
 pub use command::{AdvanceMatter, CallMeeting, OpenMatter, RejectMatter};
-pub use objection::{AnswerObjection, FileObjection, MAX_OBJECTION, Objection, ObjectionAnswer, check_objection};
-pub use public::{PublicAnswer, PublicMatter, PublicMeeting, PublicObjection, PublicStep};
+pub use correction::{CorrectStepDay, StepCorrection};
+pub use objection::{
+    AnswerObjection, FileObjection, MAX_OBJECTION, ObjectTo, Objection, ObjectionAnswer, check_notice_objection, check_objection,
+};
+pub use public::{PublicAnswer, PublicMatter, PublicMeeting, PublicObjection, PublicStep, PublicStepCorrection};
 pub use rules::{ASSEMBLY_NOTICE_DAYS, is_called_late};
 pub use step::{Article, Body, Officer, Outcome, Sitting, Step, StepKind, Tally, Verdict};
+
+pub(crate) use correction::last_correction;
 
 use crate::kernel::{AccountId, Day, Fen, Id, Malformed, serde_as_text};
 use crate::sync::record::{Fields, Kind, fields};

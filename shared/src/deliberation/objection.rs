@@ -2,6 +2,7 @@
 
 use super::rules::check_text;
 use super::{Matter, MatterState, PublicObjection, StepKind};
+use crate::disclosure::{Notice, PublicNotice};
 use crate::kernel::limit::{MAX_ANSWER, MAX_CONTACT, MAX_NAME};
 use crate::kernel::{AccountId, Day, Id, Role, Violation, Violations, receipt_code};
 use crate::question::ask_if_to_come;
@@ -15,11 +16,31 @@ use serde_json::json;
 /// Characters of an objection: a page by hand.
 pub const MAX_OBJECTION: usize = 1_000;
 
-/// An objection to a matter (異議 / 异议). What the objector wrote is read by those who answer and never published.
+/// What is objected to (異議的對象 / 异议的对象): `"matter": id` or `"notice": id` in whatever it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ObjectTo {
+    /// A matter on its way, or its decision.
+    Matter(Id),
+    /// A notice that hangs.
+    Notice(Id),
+}
+
+impl ObjectTo {
+    /// The id of the matter or of the notice.
+    pub fn id(self) -> Id {
+        match self {
+            Self::Matter(id) | Self::Notice(id) => id,
+        }
+    }
+}
+
+/// An objection to a matter or to a notice (異議 / 异议). What the objector wrote is read by those who answer and never published.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Objection {
-    /// The matter.
-    pub matter: Id,
+    /// To what.
+    #[serde(flatten)]
+    pub to: ObjectTo,
     /// In the objector's words.
     pub text: String,
     /// Who objects, where they said so.
@@ -32,7 +53,8 @@ pub struct Objection {
     pub filed_on: Day,
     /// The code that finds the answer again.
     pub receipt: String,
-    /// The last step that the objector saw.
+    /// The last step that the objector saw, of a matter.
+    #[serde(default)]
     pub seen: StepKind,
     /// The steps that overtook it while it was open or on its way: they are flagged, and the next one waits.
     #[serde(default)]
@@ -60,7 +82,7 @@ impl Objection {
     }
 
     /// Does it hold a step of this day? One filed later could not; one that a step has overtaken holds whatever comes next.
-    pub(super) fn holds(&self, held_on: Day) -> bool {
+    pub fn holds(&self, held_on: Day) -> bool {
         self.is_open() && (self.filed_on <= held_on || !self.overtaken_by.is_empty())
     }
 
@@ -77,7 +99,7 @@ impl Kind for Objection {
     const PUBLISHED: bool = true;
 
     fn parent(&self) -> Option<Id> {
-        Some(self.matter)
+        Some(self.to.id())
     }
 
     fn public(&self, _id: Id) -> Option<Fields> {
@@ -95,13 +117,25 @@ pub fn check_objection(state: MatterState, closed_on: Option<Day>, filed_on: Day
     in_time.then_some(()).ok_or_else(|| RejectionCode::MatterClosed.into())
 }
 
-/// Objects to a matter, from the kiosk without signing in or by staff on someone's behalf (提異議 / 提异议).
+/// May an objection to a notice, filed on this day, still be taken? While it hangs; one that was filed in time and arrives after its last
+/// day or after it was taken down is taken too. The one rule for both sides, as [`check_objection`] is.
+///
+/// # Errors
+/// `not_on_notice`.
+pub fn check_notice_objection(notice: &PublicNotice, filed_on: Day) -> Result<(), Rejection> {
+    let ended = notice.until.is_some_and(|until| filed_on > until);
+    let gone = notice.withdrawn.as_ref().is_some_and(|withdrawal| filed_on > withdrawal.on);
+    (!ended && !gone).then_some(()).ok_or_else(|| RejectionCode::NotOnNotice.into())
+}
+
+/// Objects to a matter or to a notice, from the kiosk without signing in or by staff on someone's behalf (提異議 / 提异议).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FileObjection {
     /// The id of the new objection.
     pub id: Id,
-    /// The matter.
-    pub matter: Id,
+    /// To what.
+    #[serde(flatten)]
+    pub to: ObjectTo,
     /// What is objected.
     pub text: String,
     /// Who objects, if they wish to say so.
@@ -112,7 +146,8 @@ pub struct FileObjection {
     pub contact: String,
     /// On which day.
     pub filed_on: Day,
-    /// The last step that the objector saw.
+    /// The last step that the objector saw, of a matter.
+    #[serde(default)]
     pub seen: StepKind,
 }
 
@@ -124,28 +159,46 @@ impl Command for FileObjection {
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
         found.text("text", &self.text, MAX_OBJECTION);
-        found.optional_text("name", &self.name, MAX_NAME);
-        found.optional_text("contact", &self.contact, MAX_CONTACT);
+        found.optional_line("name", &self.name, MAX_NAME);
+        found.optional_line("contact", &self.contact, MAX_CONTACT);
         found.finish()
     }
 
     fn apply(&self, state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
-        let matter = state.one::<Matter>(self.matter).ok_or(RejectionCode::NotFound)?.value;
-        check_objection(matter.state, matter.closed_on, self.filed_on)?;
-        let seen = self.seen.min(matter.step);
+        let (seen, overtaken_by) = self.taken(state)?;
         let objection = Objection {
-            matter: self.matter,
+            to: self.to,
             text: self.text.trim().to_owned(),
             name: self.name.trim().to_owned(),
             contact: self.contact.trim().to_owned(),
             filed_on: self.filed_on,
             receipt: receipt_code(context.command),
             seen,
-            overtaken_by: StepKind::ALL.into_iter().filter(|step| *step > seen && *step <= matter.step).collect(),
+            overtaken_by,
             answer: None,
         };
         let writes = vec![objection.create(self.id)];
         Ok(Effects { writes, questions: ask_if_to_come(self.filed_on, context), ..Effects::default() })
+    }
+}
+
+impl FileObjection {
+    /// What of a matter the objector saw and which steps have overtaken them; of a notice neither.
+    fn taken(&self, state: &dyn State) -> Result<(StepKind, Vec<StepKind>), Rejection> {
+        match self.to {
+            ObjectTo::Matter(id) => {
+                let matter = state.one::<Matter>(id).ok_or(RejectionCode::NotFound)?.value;
+                check_objection(matter.state, matter.closed_on, self.filed_on)?;
+                let seen = self.seen.min(matter.step);
+                let overtaken = StepKind::ALL.into_iter().filter(|step| *step > seen && *step <= matter.step).collect();
+                Ok((seen, overtaken))
+            }
+            ObjectTo::Notice(id) => {
+                let notice = state.one::<Notice>(id).ok_or(RejectionCode::NotFound)?.value;
+                check_notice_objection(&PublicNotice::from(&notice), self.filed_on)?;
+                Ok((StepKind::default(), Vec::new()))
+            }
+        }
     }
 }
 
@@ -173,8 +226,7 @@ impl Command for AnswerObjection {
     fn apply(&self, state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
         let by = context.who.account.ok_or(RejectionCode::NoRight)?;
         let objection = state.one::<Objection>(self.objection).ok_or(RejectionCode::NotFound)?.value;
-        let matter = state.one::<Matter>(objection.matter).ok_or(RejectionCode::NotFound)?.value;
-        if matter.opened_by == by {
+        if author(state, objection.to)? == by {
             return Err(RejectionCode::OwnMatter.into());
         }
         if !objection.is_open() {
@@ -187,4 +239,13 @@ impl Command for AnswerObjection {
         let writes = vec![Write::Patch { kind: Objection::KIND, id: self.objection, fields: fields(&json!({ "answer": answer })) }];
         Ok(Effects { writes, questions: ask_if_to_come(self.on, context), ..Effects::default() })
     }
+}
+
+/// Who opened the matter, or posted the notice: they answer no objection to it.
+fn author(state: &dyn State, to: ObjectTo) -> Result<AccountId, Rejection> {
+    let account = match to {
+        ObjectTo::Matter(id) => state.one::<Matter>(id).map(|found| found.value.opened_by),
+        ObjectTo::Notice(id) => state.one::<Notice>(id).map(|found| found.value.by),
+    };
+    account.ok_or_else(|| RejectionCode::NotFound.into())
 }

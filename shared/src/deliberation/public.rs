@@ -1,7 +1,8 @@
 //! What everybody may read of a matter: every field is named here, and what is not named is not published.
 
 use super::{
-    Body, Matter, MatterKind, MatterState, Meeting, Objection, Officer, Outcome, Step, StepKind, Tally, TimeOfDay, check_objection,
+    Body, Matter, MatterKind, MatterState, Meeting, ObjectTo, Objection, Officer, Outcome, Step, StepCorrection, StepKind, Tally,
+    TimeOfDay, check_objection,
 };
 use crate::kernel::{Day, Fen, Id};
 use crate::sync::record::Kind;
@@ -124,6 +125,33 @@ impl From<&Step> for PublicStep {
     }
 }
 
+/// The correction of a step's day as published (公開的更正 / 公开的更正).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicStepCorrection {
+    /// The matter.
+    pub matter: Id,
+    /// The step's record.
+    pub step: Id,
+    /// The correction that it takes the place of.
+    #[serde(default)]
+    pub after: Option<Id>,
+    /// The day that stood until then.
+    pub instead_of: Day,
+    /// The right day.
+    pub held_on: Day,
+    /// Why.
+    pub reason: String,
+    /// On which day it was corrected.
+    pub on: Day,
+}
+
+impl From<&StepCorrection> for PublicStepCorrection {
+    fn from(correction: &StepCorrection) -> Self {
+        let StepCorrection { matter, step, after, instead_of, held_on, reason, on, by: _ } = correction.clone();
+        Self { matter, step, after, instead_of, held_on, reason, on }
+    }
+}
+
 /// A call to a meeting as published (公開的會議通知 / 公开的会议通知).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PublicMeeting {
@@ -162,8 +190,9 @@ impl From<&Meeting> for PublicMeeting {
 /// An objection as published (公開的異議 / 公开的异议): that there is one, whether it holds a step, and its answer. Neither words nor name nor contact.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PublicObjection {
-    /// The matter.
-    pub matter: Id,
+    /// To what.
+    #[serde(flatten)]
+    pub to: ObjectTo,
     /// The day it was filed.
     pub filed_on: Day,
     /// The code that the objector keeps.
@@ -189,7 +218,7 @@ impl From<&Objection> for PublicObjection {
     fn from(objection: &Objection) -> Self {
         let answer = objection.answer.as_ref().map(|answer| PublicAnswer { text: answer.text.clone(), on: answer.on });
         Self {
-            matter: objection.matter,
+            to: objection.to,
             filed_on: objection.filed_on,
             receipt: objection.receipt.clone(),
             overtaken_by: objection.overtaken_by.clone(),
@@ -220,6 +249,14 @@ impl Kind for PublicMeeting {
 
 impl Kind for PublicObjection {
     const KIND: &'static str = Objection::KIND;
+
+    fn parent(&self) -> Option<Id> {
+        Some(self.to.id())
+    }
+}
+
+impl Kind for PublicStepCorrection {
+    const KIND: &'static str = StepCorrection::KIND;
 
     fn parent(&self) -> Option<Id> {
         Some(self.matter)

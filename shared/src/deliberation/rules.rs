@@ -9,6 +9,7 @@ use crate::kernel::{Day, Violation, Violations};
 use crate::sync::command::{Context, Question};
 use crate::sync::rejection::{Rejection, RejectionCode};
 use crate::sync::state::Found;
+use std::collections::BTreeMap;
 
 /// A text that must be there, is not too long, and may be read by everybody.
 pub(super) fn check_text(found: &mut Violations, field: &str, text: &str, limit: usize) {
@@ -16,11 +17,17 @@ pub(super) fn check_text(found: &mut Violations, field: &str, text: &str, limit:
     check_published(found, field, text);
 }
 
+/// The same of one line.
+pub(super) fn check_line(found: &mut Violations, field: &str, text: &str, limit: usize) {
+    found.line(field, text, limit);
+    check_published(found, field, text);
+}
+
 /// A sitting by itself: who, where, and numbers that can be.
 pub(super) fn check_sitting(sitting: &Sitting, found: &mut Violations, field: &str, step: StepKind) {
     let at = |name: &str| format!("{field}.{name}");
     found.check(step.bodies().contains(&sitting.body), &at("body"), "wrong_body");
-    check_text(found, &at("place"), &sitting.place, MAX_LINE);
+    check_line(found, &at("place"), &sitting.place, MAX_LINE);
     check_officer(found, &at("chair"), &sitting.chair);
     check_officer(found, &at("recorder"), &sitting.recorder);
     if let Some(witness) = &sitting.witness {
@@ -37,8 +44,8 @@ pub(super) fn check_sitting(sitting: &Sitting, found: &mut Violations, field: &s
 }
 
 fn check_officer(found: &mut Violations, field: &str, officer: &Officer) {
-    check_text(found, &format!("{field}.name"), &officer.name, MAX_NAME);
-    check_text(found, &format!("{field}.office"), &officer.office, MAX_NAME);
+    check_line(found, &format!("{field}.name"), &officer.name, MAX_NAME);
+    check_line(found, &format!("{field}.office"), &officer.office, MAX_NAME);
 }
 
 /// Present are at most those entitled, and votes at most those present. Whether enough came is the meeting law's to say.
@@ -57,7 +64,9 @@ fn check_tally(found: &mut Violations, field: &str, tally: &Tally) {
 
 /// A resolution is what its numbers say it is: Art. 22 and 26, more than half of those present.
 pub(super) fn check_verdict(found: &mut Violations, field: &str, step: StepKind, sitting: &Sitting, passed: bool) {
-    let Some(verdict) = Verdict::on(step, sitting.body, sitting.tally) else { return };
+    let Some(verdict) = Verdict::on(step, sitting.body, sitting.tally) else {
+        return check_carried(found, field, sitting, passed);
+    };
     if verdict.passed != passed {
         let code = if verdict.passed { "resolution_passed" } else { "resolution_not_passed" };
         let violation = Violation::new(format!("{field}.tally.votes_for"), code)
@@ -65,6 +74,18 @@ pub(super) fn check_verdict(found: &mut Violations, field: &str, step: StepKind,
             .with("attended", verdict.attended)
             .with("needed", verdict.needed)
             .with("article", verdict.article.number());
+        found.push(violation);
+    }
+}
+
+/// No meeting that counted votes has carried what as many or more of them were against. How many more there must be is written only
+/// for the resolution.
+fn check_carried(found: &mut Violations, field: &str, sitting: &Sitting, passed: bool) {
+    let Some(tally) = sitting.tally.filter(|_| passed) else { return };
+    if tally.votes_for <= tally.votes_against {
+        let violation = Violation::new(format!("{field}.tally.votes_for"), "not_carried")
+            .with("votes_for", tally.votes_for)
+            .with("votes_against", tally.votes_against);
         found.push(violation);
     }
 }
@@ -134,4 +155,22 @@ pub(super) fn ask_if_called_late(body: Body, on: Day, context: &Context<'_>) -> 
     let values = values.map(|(name, value)| (name.to_owned(), value)).into();
     let late = is_called_late(body, on, context.now.day_in_china());
     late.then(|| Question { code: "assembly_called_late".to_owned(), values }).into_iter().collect()
+}
+
+/// Too few members at their meeting for it to count: asked about and never refused, for the roll of members is not kept here.
+pub(super) fn ask_if_too_few(sitting: &Sitting) -> Vec<Question> {
+    let Some(tally) = sitting.tally.filter(|tally| sitting.body == Body::PartyMembers && !tally.is_quorate_of_members()) else {
+        return Vec::new();
+    };
+    let (expected, attended) = (u64::from(tally.expected), u64::from(tally.attended));
+    let values = [("expected", expected), ("attended", attended), ("needed", tally.least_of_members())];
+    let values = values.into_iter().map(|(name, value)| (name.to_owned(), value.to_string())).collect();
+    vec![Question { code: "too_few_members".to_owned(), values }]
+}
+
+/// A meeting called for a day that is over by the clock at receipt: asked about and never refused, for the call may have waited on its device.
+pub(super) fn ask_if_over(day: Day, context: &Context<'_>) -> Vec<Question> {
+    let today = context.now.day_in_china();
+    let values = BTreeMap::from([("today".to_owned(), today.to_string())]);
+    (day < today).then(|| Question { code: "day_over".to_owned(), values }).into_iter().collect()
 }

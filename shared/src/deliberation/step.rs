@@ -153,6 +153,16 @@ impl Tally {
         u64::from(self.votes_for) * 2 > u64::from(self.attended)
     }
 
+    /// Did two thirds of the members come to their meeting? Whole numbers only: three times those present against twice the members.
+    pub fn is_quorate_of_members(&self) -> bool {
+        u64::from(self.attended) * 3 >= u64::from(self.expected) * 2
+    }
+
+    /// The least number of members that is two thirds of them.
+    pub fn least_of_members(&self) -> u64 {
+        (u64::from(self.expected) * 2).div_ceil(3)
+    }
+
     /// The least number of votes that is strictly more than half of those present.
     pub fn least_majority(&self) -> u32 {
         self.attended / 2 + 1

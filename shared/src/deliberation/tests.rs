@@ -1,7 +1,9 @@
 //! The rules of a matter, from its proposal to its archive.
 
 use super::*;
+use crate::disclosure::{NoticeKind, PostNotice, WithdrawNotice};
 use crate::kernel::{Role, Standing, receipt_code};
+use crate::sync::record::Kind as _;
 use crate::sync::rejection::{Rejection, RejectionCode};
 use crate::sync::state::State;
 use crate::trial::{Village, account, advance, counted, day, id, proposal, sitting};
@@ -21,7 +23,7 @@ fn objection_record(village: &Village, name: &str) -> Objection {
 fn objection(name: &str, filed_on: &str, seen: StepKind) -> FileObjection {
     FileObjection {
         id: id(name),
-        matter: id(ROAD),
+        to: ObjectTo::Matter(id(ROAD)),
         text: "路佔了我家的地".to_owned(),
         name: "趙大山".to_owned(),
         contact: "13800138000".to_owned(),
@@ -146,6 +148,53 @@ fn a_resolution_needs_more_than_half_of_those_present(
             assert_eq!((matter(&village).state, matter(&village).step), (MatterState::Rejected, StepKind::Review));
         }
     }
+}
+
+#[rstest]
+#[case::more_against(3, 5, Some("not_carried"))]
+#[case::as_many(4, 4, Some("not_carried"))]
+#[case::nobody_voted(0, 0, Some("not_carried"))]
+#[case::one_more_for_it(5, 4, None)]
+fn no_step_passes_against_its_numbers(#[case] votes_for: u32, #[case] votes_against: u32, #[case] refused: Option<&str>) {
+    let tally = Some(Tally { expected: 9, attended: 9, votes_for, votes_against, votes_abstain: 0 });
+    let mut proposed = proposal(ROAD, "2026-11-01");
+    proposed.sitting.tally = tally;
+    let done = Village::default().run(Role::VillageBranch, &proposed);
+    assert_eq!(done.err().map(|rejection| rejection.violations[0].code.clone()).as_deref(), refused);
+    for step in [StepKind::Discuss, StepKind::Review] {
+        let mut village = opened();
+        if step == StepKind::Review {
+            village.advance(ROAD, StepKind::Discuss, "2026-11-02").unwrap();
+        }
+        let mut command = advance(ROAD, step, "2026-11-03");
+        command.sitting.tally = tally;
+        let done = village.run(Role::VillageBranch, &command);
+        let found = done.err().map(|rejection| (rejection.violations[0].field.clone(), rejection.violations[0].code.clone()));
+        assert_eq!(found, refused.map(|code| ("sitting.tally.votes_for".to_owned(), code.to_owned())), "{step:?}");
+    }
+}
+
+#[rstest]
+#[case::two_thirds(9, 6, false)]
+#[case::one_less(9, 5, true)]
+#[case::alone(1, 1, false)]
+fn too_few_members_are_asked_about(#[case] expected: u32, #[case] attended: u32, #[case] asked: bool) {
+    let mut village = opened();
+    village.advance(ROAD, StepKind::Discuss, "2026-11-02").unwrap();
+    let mut command = advance(ROAD, StepKind::Review, "2026-11-03");
+    command.sitting.tally = Some(Tally { expected, attended, votes_for: attended, ..Tally::default() });
+    let questions = village.run(Role::VillageBranch, &command).unwrap().questions;
+    assert_eq!(questions.iter().any(|question| question.code == "too_few_members"), asked);
+}
+
+#[rstest]
+#[case("2026-12-31", false)]
+#[case("2026-12-30", true)]
+fn a_call_for_a_day_that_is_over_is_asked_about(#[case] on: &str, #[case] asked: bool) {
+    let mut village = opened();
+    let called = CallMeeting { on: day(on), ..call("late", Some(id(ROAD)), None) };
+    let questions = village.run(Role::VillageCommittee, &called).unwrap().questions;
+    assert_eq!(questions.iter().any(|question| question.code == "day_over"), asked);
 }
 
 #[test]
@@ -289,6 +338,122 @@ fn nothing_of_an_objector_is_published() {
         assert!(village.own.text().contains(private) && !text.contains(private), "{private}");
     }
     assert!(text.contains("已經重新丈量") && text.contains(&receipt_code(crate::kernel::CommandId::derived(&["2"]))));
+}
+
+fn correct(name: &str, step: &str, after: Option<&str>, held_on: &str) -> CorrectStepDay {
+    let (id_, step, after) = (id(name), id(&format!("{ROAD}/{step}")), after.map(id));
+    CorrectStepDay { id: id_, step, after, held_on: day(held_on), reason: "日期寫錯了年份".to_owned(), on: day("2026-11-20") }
+}
+
+#[test]
+fn a_step_of_a_wrong_day_is_corrected_beside_it_and_the_matter_goes_on() {
+    let mut village = opened();
+    village.advance(ROAD, StepKind::Discuss, "2027-03-01").unwrap();
+    let stuck = village.advance(ROAD, StepKind::Review, "2026-11-20").unwrap_err();
+    assert_eq!(codes(&stuck), [("sitting.held_on", "date_before")]);
+    village.run(Role::VillageCommittee, &correct("c", "discuss", None, "2026-11-10")).unwrap();
+    assert_eq!(matter(&village).step_on, day("2026-11-10"));
+    let sealed = (&village.own as &dyn State).one::<Step>(id(&format!("{ROAD}/discuss"))).unwrap().value;
+    assert_eq!(sealed.sitting.held_on, day("2027-03-01"));
+    village.advance(ROAD, StepKind::Review, "2026-11-20").unwrap();
+    let page = crate::disclosure::matter_page(&village.public, id(ROAD), day("2026-11-21")).unwrap();
+    let step = &page.steps[1];
+    assert_eq!((step.record.held_on, step.last_correction), (day("2026-11-10"), Some(id("c"))));
+    assert_eq!((step.corrections[0].instead_of, step.corrections[0].reason.as_str()), (day("2027-03-01"), "日期寫錯了年份"));
+    assert!(!village.public.text().contains(&account(Role::VillageCommittee).to_string()));
+}
+
+#[rstest]
+#[case::before_the_step_before("discuss", None, "2026-10-31", "date_before")]
+#[case::after_the_next("discuss", None, "2026-11-13", "day_after_next")]
+#[case::no_other_day("discuss", None, "2026-11-05", "same_day")]
+#[case::as_early_as_the_step_before("discuss", None, "2026-11-01", "")]
+#[case::the_last_one("review", None, "2026-12-01", "")]
+#[case::somebody_was_faster("discuss", Some("unseen"), "2026-11-06", "stale")]
+fn a_corrected_day_keeps_the_order(#[case] step: &str, #[case] after: Option<&str>, #[case] held_on: &str, #[case] code: &str) {
+    let mut village = opened();
+    village.advance(ROAD, StepKind::Discuss, "2026-11-05").unwrap();
+    village.advance(ROAD, StepKind::Review, "2026-11-12").unwrap();
+    let done = village.run(Role::VillageBranch, &correct("c", step, after, held_on));
+    let found = done.err().map(|no| no.violations.first().map_or(no.code.name().to_owned(), |one| one.code.clone()));
+    assert_eq!(found.unwrap_or_default(), code);
+}
+
+#[test]
+fn a_day_is_corrected_again_by_whoever_saw_the_last_correction_and_by_a_steps_own_people() {
+    let mut village = opened();
+    village.advance(ROAD, StepKind::Discuss, "2026-11-05").unwrap();
+    village.run(Role::VillageBranch, &correct("first", "discuss", None, "2026-11-06")).unwrap();
+    let stale = village.run(Role::VillageBranch, &correct("second", "discuss", None, "2026-11-07")).unwrap_err();
+    assert_eq!(stale.code, RejectionCode::Stale);
+    village.run(Role::VillageBranch, &correct("second", "discuss", Some("first"), "2026-11-05")).unwrap();
+    assert_eq!(matter(&village).step_on, day("2026-11-05"));
+    // The proposal is the branch's.
+    let foreign = village.run(Role::VillageCommittee, &correct("third", "propose", None, "2026-11-02")).unwrap_err();
+    assert_eq!(foreign.code, RejectionCode::NoRight);
+    village.run(Role::VillageBranch, &correct("third", "propose", None, "2026-11-02")).unwrap();
+    assert_eq!(matter(&village).opened_on, day("2026-11-02"));
+}
+
+fn notice(name: &str, until: Option<&str>) -> PostNotice {
+    PostNotice {
+        id: id(name),
+        kind: NoticeKind::MinimumLiving,
+        title: "低保第一榜".to_owned(),
+        body: "一組三戶。".to_owned(),
+        posted_on: day("2026-11-01"),
+        until: until.map(day),
+        names_persons: false,
+        corrects: None,
+    }
+}
+
+#[rstest]
+#[case::on_its_first_day("2026-11-01", None, true)]
+#[case::on_its_last_day("2026-11-08", None, true)]
+#[case::after_its_last_day("2026-11-09", None, false)]
+#[case::before_it_was_taken_down("2026-11-04", Some("2026-11-05"), true)]
+#[case::after_it_was_taken_down("2026-11-06", Some("2026-11-05"), false)]
+fn a_notice_takes_objections_while_it_hangs(#[case] filed_on: &str, #[case] withdrawn: Option<&str>, #[case] taken: bool) {
+    let mut village = Village::default();
+    village.run(Role::VillageCommittee, &notice("list", Some("2026-11-08"))).unwrap();
+    if let Some(on) = withdrawn {
+        let withdrawal = WithdrawNotice { notice: id("list"), reason: "有誤".to_owned(), on: day(on) };
+        village.run(Role::VillageCommittee, &withdrawal).unwrap();
+    }
+    let filed = FileObjection { to: ObjectTo::Notice(id("list")), ..objection("o", filed_on, StepKind::PublishResult) };
+    let done = village.run(Role::Visitor, &filed);
+    assert_eq!(done.err().map(|rejection| rejection.code), (!taken).then_some(RejectionCode::NotOnNotice));
+    if taken {
+        let kept = objection_record(&village, "o");
+        assert_eq!((kept.parent(), kept.seen, kept.overtaken_by), (Some(id("list")), StepKind::Propose, vec![]));
+    }
+}
+
+#[test]
+fn an_objection_to_a_notice_is_answered_by_somebody_else_and_keeps_its_words() {
+    let mut village = Village::default();
+    village.run(Role::VillageCommittee, &notice("list", Some("2026-11-08"))).unwrap();
+    let nowhere = FileObjection { to: ObjectTo::Notice(id("nowhere")), ..objection("x", "2026-11-02", StepKind::Propose) };
+    assert_eq!(village.run(Role::Visitor, &nowhere).unwrap_err().code, RejectionCode::NotFound);
+    let filed = FileObjection { to: ObjectTo::Notice(id("list")), ..objection("o", "2026-11-02", StepKind::Propose) };
+    village.run(Role::Visitor, &filed).unwrap();
+    assert_eq!(village.run(Role::VillageCommittee, &answer("o", "2026-11-03")).unwrap_err().code, RejectionCode::OwnMatter);
+    village.run(Role::SupervisorVillage, &answer("o", "2026-11-03")).unwrap();
+    let text = village.public.text();
+    assert!(text.contains("已經重新丈量") && !text.contains("路佔了我家的地") && !text.contains("趙大山"));
+}
+
+#[test]
+fn an_objection_written_before_notices_took_any_is_read_as_one_to_a_matter() {
+    let body = serde_json::json!({
+        "id": id("o"), "matter": id(ROAD), "text": "不同意", "filed_on": "2026-11-02", "seen": "propose",
+    });
+    let command: FileObjection = serde_json::from_value(body).unwrap();
+    assert_eq!(command.to, ObjectTo::Matter(id(ROAD)));
+    let sent = serde_json::to_value(&command).unwrap();
+    assert_eq!(sent["matter"], serde_json::to_value(id(ROAD)).unwrap());
+    assert!(serde_json::from_value::<FileObjection>(serde_json::json!({ "id": id("o"), "text": "x", "filed_on": "2026-11-02" })).is_err());
 }
 
 fn call(name: &str, matter: Option<Id>, replaces: Option<Id>) -> CallMeeting {

@@ -4,7 +4,10 @@
 
 use super::PublicNotice;
 use super::card::{AnswerCard, AnswerTo, Board, MatterCard, MeetingCard, NoticeCard, NoticeStanding, StepMark, StepStanding};
-use crate::deliberation::{MatterState, Outcome, PublicMatter, PublicMeeting, PublicObjection, PublicStep, StepKind, Verdict};
+use crate::deliberation::{
+    MatterState, ObjectTo, Outcome, PublicMatter, PublicMeeting, PublicObjection, PublicStep, PublicStepCorrection, StepKind, Verdict,
+    last_correction,
+};
 use crate::idea::PublicIdea;
 use crate::kernel::{Day, Id};
 use crate::place::Names;
@@ -41,7 +44,7 @@ pub fn board(state: &dyn State, village: &Names, today: Day) -> Board {
 
 /// All matters of a village as cards, the one that moved last first.
 pub fn all_matters(state: &dyn State, today: Day) -> Vec<MatterCard> {
-    let steps = by_parent(state.all::<PublicStep>());
+    let steps = by_parent(corrected(state.all::<PublicStep>(), &state.all::<PublicStepCorrection>()));
     let objections = by_parent(state.all::<PublicObjection>());
     let meetings = meetings_to_come(&state.all::<PublicMeeting>(), today);
     let none = (Vec::new(), Vec::new());
@@ -50,11 +53,22 @@ pub fn all_matters(state: &dyn State, today: Day) -> Vec<MatterCard> {
         .iter()
         .map(|matter| {
             let steps = steps.get(&matter.id).unwrap_or(&none.0);
-            matter_card(matter, steps, objections.get(&matter.id).unwrap_or(&none.1), &meetings)
+            matter_card(matter, steps, objections.get(&matter.id).unwrap_or(&none.1), &meetings, today)
         })
         .collect();
     cards.sort_by_key(|card| Reverse((card.moved_on, card.id)));
     cards
+}
+
+/// The steps with the days that were last found right.
+pub(super) fn corrected(mut steps: Vec<Found<PublicStep>>, corrections: &[Found<PublicStepCorrection>]) -> Vec<Found<PublicStep>> {
+    for step in &mut steps {
+        let of_it: Vec<_> = corrections.iter().filter(|one| one.value.step == step.id).cloned().collect();
+        if let Some(last) = last_correction(&of_it, |one| one.after) {
+            step.value.held_on = last.value.held_on;
+        }
+    }
+    steps
 }
 
 /// The records of a kind under what they belong to.
@@ -74,11 +88,15 @@ pub(super) fn matter_card(
     steps: &[Found<PublicStep>],
     objections: &[Found<PublicObjection>],
     meetings: &[MeetingCard],
+    today: Day,
 ) -> MatterCard {
     let value = &matter.value;
     let open_objections = objections.iter().filter(|objection| objection.value.answer.is_none()).count();
     let deciding = steps.iter().map(|step| &step.value).find(|step| step.kind == StepKind::Resolve || step.outcome == Outcome::Rejected);
     let open = value.state == MatterState::Open;
+    // The call under which a step met is no meeting to come any more, whatever day it names.
+    let met: BTreeSet<Id> = steps.iter().filter_map(|step| step.value.meeting).collect();
+    let called = |meeting: &&MeetingCard| open && meeting.matter == Some(matter.id) && !met.contains(&meeting.id);
     MatterCard {
         id: matter.id,
         title: value.title.clone(),
@@ -92,7 +110,8 @@ pub(super) fn matter_card(
         verdict: deciding.and_then(|step| Verdict::on(step.kind, step.body, step.tally)),
         open_objections,
         blocked: open && open_objections > 0,
-        next_meeting: meetings.iter().find(|meeting| open && meeting.matter == Some(matter.id)).cloned(),
+        next_meeting: meetings.iter().find(called).cloned(),
+        year: today.ymd().0,
     }
 }
 
@@ -131,15 +150,26 @@ pub(super) fn meetings_to_come(meetings: &[Found<PublicMeeting>], today: Day) ->
 /// All notices of a village as cards, the latest first; ended and withdrawn ones too.
 pub fn all_notices(state: &dyn State, today: Day) -> Vec<NoticeCard> {
     let notices = state.all::<PublicNotice>();
+    let objections = state.all::<PublicObjection>();
     let corrections: BTreeMap<Id, Id> = notices.iter().filter_map(|notice| Some((notice.value.corrects?, notice.id))).collect();
-    let mut cards: Vec<NoticeCard> =
-        notices.iter().map(|notice| notice_card(notice.id, &notice.value, corrections.get(&notice.id).copied(), today)).collect();
+    let mut cards: Vec<NoticeCard> = notices
+        .iter()
+        .map(|notice| {
+            let open = open_to(&objections, ObjectTo::Notice(notice.id));
+            notice_card(notice.id, &notice.value, corrections.get(&notice.id).copied(), open, today)
+        })
+        .collect();
     cards.sort_by_key(|card| Reverse((card.posted_on, card.id)));
     cards
 }
 
+/// How many objections to this wait for their answer.
+pub(super) fn open_to(objections: &[Found<PublicObjection>], to: ObjectTo) -> usize {
+    objections.iter().filter(|objection| objection.value.to == to && objection.value.answer.is_none()).count()
+}
+
 /// A notice as a card.
-pub(super) fn notice_card(id: Id, notice: &PublicNotice, corrected_by: Option<Id>, today: Day) -> NoticeCard {
+pub(super) fn notice_card(id: Id, notice: &PublicNotice, corrected_by: Option<Id>, open_objections: usize, today: Day) -> NoticeCard {
     let standing = match &notice.withdrawn {
         Some(withdrawn) => NoticeStanding::Withdrawn { reason: withdrawn.reason.clone(), on: withdrawn.on },
         None if notice.until.is_some_and(|until| until < today) => NoticeStanding::Ended,
@@ -155,16 +185,19 @@ pub(super) fn notice_card(id: Id, notice: &PublicNotice, corrected_by: Option<Id
         days_left,
         standing,
         corrected_by,
+        open_objections,
     }
 }
 
 /// The latest answers to objections and ideas.
 fn answers(state: &dyn State) -> Vec<AnswerCard> {
-    let titles: BTreeMap<Id, String> = state.all::<PublicMatter>().into_iter().map(|matter| (matter.id, matter.value.title)).collect();
+    let matters = state.all::<PublicMatter>().into_iter().map(|matter| (matter.id, matter.value.title));
+    let notices = state.all::<PublicNotice>().into_iter().map(|notice| (notice.id, notice.value.title));
+    let titles: BTreeMap<Id, String> = matters.chain(notices).collect();
     let objections = state.all::<PublicObjection>().into_iter().filter_map(|found| {
-        let PublicObjection { matter, filed_on, receipt, answer, .. } = found.value;
-        let (answer, title) = (answer?, titles.get(&matter)?.clone());
-        Some(AnswerCard { id: found.id, to: AnswerTo::Objection { matter, title }, receipt, filed_on, on: answer.on, text: answer.text })
+        let PublicObjection { to: at, filed_on, receipt, answer, .. } = found.value;
+        let (answer, title) = (answer?, titles.get(&at.id())?.clone());
+        Some(AnswerCard { id: found.id, to: AnswerTo::Objection { at, title }, receipt, filed_on, on: answer.on, text: answer.text })
     });
     let ideas = state.all::<PublicIdea>().into_iter().filter_map(|found| {
         let PublicIdea { topic, submitted_on, receipt, text, answer } = found.value;

@@ -1,7 +1,7 @@
 //! What the board is made of: each card is what a list shows of one record, and can be sent as JSON.
 
 use super::NoticeKind;
-use crate::deliberation::{Body, MatterKind, MatterState, StepKind, TimeOfDay, Verdict};
+use crate::deliberation::{Body, MatterKind, MatterState, ObjectTo, StepKind, TimeOfDay, Verdict};
 use crate::idea::Topic;
 use crate::kernel::{Day, Id};
 use crate::place::Names;
@@ -57,6 +57,8 @@ pub struct MatterCard {
     pub blocked: bool,
     /// The next meeting called for it.
     pub next_meeting: Option<MeetingCard>,
+    /// The year that it is shown in: a day of another one says its year.
+    pub year: i32,
 }
 
 impl MatterCard {
@@ -149,6 +151,15 @@ pub struct NoticeCard {
     pub standing: NoticeStanding,
     /// The later notice that corrects it.
     pub corrected_by: Option<Id>,
+    /// How many objections to it wait for their answer.
+    pub open_objections: usize,
+}
+
+impl NoticeCard {
+    /// May one object to it? While it hangs.
+    pub fn is_open_to_objections(&self, today: Day) -> bool {
+        self.standing == NoticeStanding::Current && self.posted_on <= today
+    }
 }
 
 /// Where a notice stands on a day (公示狀態 / 公示状态).
@@ -190,11 +201,12 @@ pub struct AnswerCard {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "to", rename_all = "snake_case")]
 pub enum AnswerTo {
-    /// An objection to a matter.
+    /// An objection.
     Objection {
-        /// The matter.
-        matter: Id,
-        /// What it is about.
+        /// To a matter, or to a notice.
+        #[serde(flatten)]
+        at: ObjectTo,
+        /// What that is about.
         title: String,
     },
     /// An idea.

@@ -49,10 +49,10 @@ impl Command for PostNotice {
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
-        for (field, text, limit) in [("title", &self.title, MAX_NOTICE_TITLE), ("body", &self.body, MAX_BODY)] {
-            found.text(field, text, limit);
-            check_published(&mut found, field, text);
-        }
+        found.line("title", &self.title, MAX_NOTICE_TITLE);
+        check_published(&mut found, "title", &self.title);
+        found.text("body", &self.body, MAX_BODY);
+        check_published(&mut found, "body", &self.body);
         match self.until {
             Some(until) if until < self.posted_on => found.push(Violation::new("until", "date_before").with("day", self.posted_on)),
             // Who is named is named for a time only.

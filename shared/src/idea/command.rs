@@ -43,8 +43,8 @@ impl Command for SubmitIdea {
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
         found.text("text", &self.text, MAX_IDEA);
-        found.optional_text("name", &self.name, MAX_NAME);
-        found.optional_text("contact", &self.contact, MAX_CONTACT);
+        found.optional_line("name", &self.name, MAX_NAME);
+        found.optional_line("contact", &self.contact, MAX_CONTACT);
         found.finish()
     }
 

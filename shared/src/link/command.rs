@@ -39,7 +39,7 @@ impl Command for LinkUnit {
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
-        found.text("unit_name", &self.unit_name, MAX_NAME);
+        found.line("unit_name", &self.unit_name, MAX_NAME);
         found.finish()
     }
 
@@ -106,7 +106,7 @@ impl Command for LinkCadre {
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
-        found.text("cadre_name", &self.cadre_name, MAX_NAME);
+        found.line("cadre_name", &self.cadre_name, MAX_NAME);
         found.finish()
     }
 

@@ -28,10 +28,10 @@ pub struct AddDivision {
 }
 
 fn check_names(found: &mut Violations, field: &str, names: &Names) {
-    found.text(&format!("{field}.hans"), &names.hans, MAX_NAME);
-    found.text(&format!("{field}.hant"), &names.hant, MAX_NAME);
+    found.line(&format!("{field}.hans"), &names.hans, MAX_NAME);
+    found.line(&format!("{field}.hant"), &names.hant, MAX_NAME);
     // A character is read as four letters and a space, at most six.
-    found.text(&format!("{field}.en"), &names.en, MAX_NAME * 4);
+    found.line(&format!("{field}.en"), &names.en, MAX_NAME * 4);
 }
 
 impl Command for AddDivision {

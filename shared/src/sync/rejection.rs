@@ -47,7 +47,9 @@ pub enum RejectionCode {
     Sealed,
     /// The matter was rejected or archived; to take it up again is a new matter.
     MatterClosed,
-    /// Whoever opened a matter answers no objection to it.
+    /// The notice had ended or was taken down on the day that the objection was filed.
+    NotOnNotice,
+    /// Whoever opened a matter or posted a notice answers no objection to it.
     OwnMatter,
     /// Too many wrong tries.
     TooManyTries,
@@ -78,6 +80,7 @@ impl RejectionCode {
             Self::OpenObjections => "open_objections",
             Self::Sealed => "sealed",
             Self::MatterClosed => "matter_closed",
+            Self::NotOnNotice => "not_on_notice",
             Self::OwnMatter => "own_matter",
             Self::TooManyTries => "too_many_tries",
             Self::TooLarge => "too_large",

@@ -110,6 +110,39 @@ test("it starts into its board with the network cut, takes an idea and an object
   expect(published).not.toContain("占了我家");
 });
 
+test("a visitor objects to a notice, and finds its page by the receipt", async ({ page, context, baseURL, request }) => {
+  await enrol(page, context, baseURL);
+  await open(page, "object");
+  const notice = page.locator('a.row[href*="/notices/"]').filter({ hasText: "低保" });
+  const path = (await notice.getAttribute("href")).replace("/kiosk", BOARD).replace("/object", "");
+  await notice.click();
+  await page.locator("#text").fill("第一榜漏了我們組一戶");
+  await send(page);
+  const code = await receipt(page);
+  await lookUp(page, code);
+  await expect(page.locator(".notice-waiting")).toContainText("已收到，等村裡答覆", { timeout: 20_000 });
+  await page.locator(".look-up a").click();
+  await expect(page.locator(".sheet-title")).toContainText("低保");
+  await expect(page.locator(".objections")).toContainText(code);
+  const published = await (await request.get(path)).text();
+  expect(published).toContain(code);
+  expect(published).not.toContain("漏了我們組");
+});
+
+test("an address that leads nowhere goes to the first screen, and words are not thrown away by one press", async ({ page, context, baseURL }) => {
+  await enrol(page, context, baseURL);
+  for (const path of ["x", "board/notices/zzz", "matters/not-an-id"]) {
+    await page.goto(`/kiosk/${path}`);
+    await expect(page.locator(path.startsWith("matters") ? ".kiosk-page" : ".attract")).toBeVisible();
+  }
+  await page.goto("/kiosk/idea");
+  await page.locator("#text").fill("還沒寫完");
+  await page.getByRole("button", { name: "回首頁" }).first().click();
+  await expect(page.locator("#leave")).toBeVisible();
+  await page.getByRole("button", { name: "接著寫" }).click();
+  await expect(page.locator("#text")).toHaveValue("還沒寫完");
+});
+
 test("a visitor who has gone is asked, and what they wrote is gone with them", async ({ page, context, baseURL }) => {
   await enrol(page, context, baseURL, { clock: true });
   await open(page, "idea");
@@ -220,6 +253,7 @@ test("the committee signs in, moves a matter on without a network, and leaves no
   for (const [id, value] of [["expected", "5"], ["attended", "5"], ["votes-for", "5"]]) await page.locator(`#${id}`).fill(value);
   await page.locator("#sitting-summary").fill(words);
   await page.locator("form.advance .button-primary").click();
+  await page.locator(".look .button-seal").click();
   await expect(row).toContainText("還沒送出");
   await expect(row).toContainText("黨員大會審議");
 
@@ -242,6 +276,40 @@ test("the committee signs in, moves a matter on without a network, and leaves no
   await network.lay();
   await expect.poll(async () => (await request.get(record)).text(), { timeout: 30_000 }).toContain(words);
 });
+
+for (const [size, lang, mode] of [["kioskWide", "zh-Hans", "light"], ["kioskWide", "en", "elder"], ["kiosk", "en", "light"]]) {
+  test(`everything is on the screen: ${size}, ${lang}, ${mode}`, async ({ page, context, baseURL }) => {
+    test.setTimeout(120_000);
+    await page.setViewportSize(WIDE[size] ?? SIZES.kiosk);
+    await choose(context, baseURL, lang, mode);
+    await page.goto("/kiosk");
+    await page.locator(".codepad").waitFor();
+    await onScreen(page, ".kiosk-enrol .button-primary", "enrolment");
+    await enrol(page, context, baseURL, { lang, mode });
+    await onScreen(page, ".attract-start", "first screen");
+    for (const path of ["start", "board", "idea", "receipt"]) {
+      await page.goto(`/kiosk/${path}`);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      for (const target of ["#contact", ".kiosk-actions .button-primary", ".kiosk-foot"]) await onScreen(page, target, path);
+      await fitted(page, path);
+    }
+  });
+}
+
+const WIDE = { kioskWide: { width: 1920, height: 1080 } };
+
+// What is on the page is on the screen, and no word of a button or a tab is broken.
+async function onScreen(page, selector, where) {
+  const found = await page.locator(selector).evaluateAll((elements) => {
+    const seen = elements.map((element) => ({ box: element.getBoundingClientRect(), top: document.elementFromPoint(...middle(element)), element }));
+    function middle(element) {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return [left + width / 2, top + height / 2];
+    }
+    return seen.map(({ box, top, element }) => ({ low: box.bottom <= innerHeight + 1, shown: top !== null && (element.contains(top) || top.contains(element)) }));
+  });
+  for (const { low, shown } of found) expect.soft(low && shown, `${where}: ${selector}`).toBe(true);
+}
 
 for (const lang of LANGS) {
   for (const mode of ["light", "elder"]) {

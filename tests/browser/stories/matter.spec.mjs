@@ -9,6 +9,7 @@ const MATTERS = `/desk/v/${VILLAGE}/matters`;
 const NOTICES = `/desk/v/${VILLAGE}/notices`;
 const IDEAS = `/desk/v/${VILLAGE}/ideas`;
 const TITLE = "三組曬場加固";
+const TODAY = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10); // in China
 
 test.use({ viewport: SIZES.pc });
 
@@ -30,6 +31,13 @@ test("branch opens a matter, moves it with the network cut, and the board shows 
   await as(page, context, baseURL, "branch");
   await synced(page);
   await kept(page);
+  // Somebody has the board open meanwhile.
+  const watching = await browser.newContext({ baseURL });
+  await choose(watching, baseURL, "zh-Hant");
+  const watched = await watching.newPage();
+  await watched.goto(BOARD);
+  await expect(watched.locator("article.matter").first()).toBeVisible();
+
   await page.goto(MATTERS);
   await unlock(page);
   await page.getByRole("link", { name: "立一個議題" }).click();
@@ -47,17 +55,36 @@ test("branch opens a matter, moves it with the network cut, and the board shows 
   await page.locator("#matter-options").fill("漿砌片石護坡\n只清理鬆土");
   await page.locator("#matter-money").fill("３６,500");
   await hold(page, { attended: 5, votesFor: 5, summary: "支部會提出，一致同意提交商議。" });
+  // What happened has come: a day after today is refused beside its field, and nothing is sealed.
+  await page.locator("#sitting-held-on").fill("2031-03-01");
   await page.locator("form button[type=submit]").click();
+  await expect(page.locator("#sitting-held-on-error")).toContainText("這一天還沒到");
+  await page.locator("#sitting-held-on").fill(TODAY);
+  await page.locator("form button[type=submit]").click();
+  // It is looked at as everybody will read it, and only then sealed.
+  await expect(page.locator(".look-sheet")).toContainText("雨季前要加固");
+  await page.locator(".look .button-seal").click();
   await expect(page.getByRole("heading", { name: TITLE })).toBeVisible();
   await synced(page);
   const record = new URL(page.url()).pathname.replace("/desk", "");
   expect(await (await request.get(BOARD)).text()).toContain(TITLE);
+  await expect(watched.locator("article.matter").filter({ hasText: TITLE })).toBeVisible({ timeout: 15_000 });
+  await watching.close();
 
   await network.cut();
   await page.getByRole("button", { name: "進到「商議」" }).click();
-  await hold(page, { attended: 8, votesFor: 8, summary: "兩委商量：漿砌片石護坡，錢從村集體收入出。" });
+  await hold(page, { attended: 8, votesFor: 3, summary: "兩委商量：漿砌片石護坡，錢從村集體收入出。" });
+  await page.locator("#votes-against").fill("5");
   await page.locator(".advance button[type=submit]").click();
+  await expect(page.locator("#votes-for-error")).toContainText("不能記成通過");
+  await page.locator("#votes-for").fill("8");
+  await page.locator("#votes-against").fill("0");
+  await page.locator(".advance button[type=submit]").click();
+  await page.locator(".look .button-seal").click();
   await expect(page.getByText("已存在這台設備，還沒送出").first()).toBeVisible();
+  // What is offered follows the record: the step after the one just held.
+  await expect(page.getByRole("button", { name: "進到「審議」" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "進到「商議」" })).toHaveCount(0);
 
   await page.reload();
   await unlock(page);
@@ -90,21 +117,56 @@ test("an objection holds the next step until somebody not involved has answered 
   const advance = page.locator(".advance");
   await advance.locator("#sitting-place").fill("村務公開欄");
   await advance.locator("#sitting-summary").fill("決議貼在公開欄和各組。");
-  await advance.locator("button[type=submit]").click();
-  await expect(advance.getByRole("alert").filter({ hasText: "還有異議沒有答覆" })).toBeVisible();
-  await expect(advance.locator("#sitting-summary")).toHaveValue("決議貼在公開欄和各組。");
+  // What cannot be saved is not offered.
+  await expect(advance.getByText("請先逐條答覆異議")).toBeVisible();
+  await expect(advance.locator("button[type=submit]")).toHaveCount(0);
 
   const objection = page.locator(".objections > li").filter({ hasText: "排水沟" });
   await objection.locator("textarea").fill("排水沟已写进施工方案，与路面一起修。");
   await objection.locator("button[type=submit]").click();
+  await expect(objection.locator(".look-sheet")).toContainText("与路面一起修");
+  await objection.locator(".look .button-seal").click();
   await expect(page.locator(".objections > li").filter({ hasText: "排水沟已写进施工方案" }).first()).toContainText("已答覆");
 
+  await expect(advance.locator("#sitting-summary")).toHaveValue("決議貼在公開欄和各組。");
   await advance.locator("button[type=submit]").click();
-  await expect(page.locator(".step-record").filter({ hasText: "決議貼在公開欄和各組。" })).toBeVisible();
+  await page.locator(".look .button-seal").click();
+  await expect(page.locator(".sheet .step-record").filter({ hasText: "決議貼在公開欄和各組。" })).toBeVisible();
   await synced(page);
   await page.goto(NOTICES);
   await unlock(page);
   await expect(page.getByRole("link", { name: /二组道路硬化/ })).toBeVisible(); // the decision hangs as a notice
+});
+
+test("a wrong day is corrected beside the sealed record, and a meeting is called for a day to come", async ({ page, context, baseURL, request }) => {
+  test.setTimeout(120_000);
+  await as(page, context, baseURL, "branch");
+  await synced(page);
+  await page.goto(MATTERS);
+  await unlock(page);
+  await page.getByRole("button", { name: "通知開會" }).click();
+  await page.locator("#meeting-on").fill("2020-01-01");
+  await page.locator("#meeting-at").fill("09:30");
+  await page.locator("#meeting-place").fill("村級活動中心");
+  await page.locator("#meeting-agenda").fill("春耕");
+  await page.locator("form button[type=submit]").click();
+  await expect(page.locator("#meeting-on-error")).toContainText("這一天已經過去");
+
+  await page.getByRole("link", { name: "四组蓄水池清淤" }).click();
+  await page.getByRole("button", { name: "更正日期" }).click();
+  const form = page.locator("form.boxed");
+  // The proposal has no step before it: a day earlier keeps the order, whatever other stories did with the matter.
+  const proposal = form.locator("#correct-step option").filter({ hasText: "提議" });
+  const [, year, month, day] = (await proposal.innerText()).match(/(\d+) *年 *(\d+) *月 *(\d+) *日/);
+  await form.locator("#correct-step").selectOption(await proposal.getAttribute("value"));
+  await form.locator("#correct-day").fill(new Date(Date.UTC(year, month - 1, day - 1)).toISOString().slice(0, 10));
+  await form.locator("#correct-reason").fill("抄錯了日期");
+  await form.locator("button[type=submit]").click();
+  await page.locator(".look .button-seal").click();
+  await expect(page.locator(".sheet .step-record").filter({ hasText: "抄錯了日期" })).toBeVisible();
+  await synced(page);
+  const record = new URL(page.url()).pathname.replace("/desk", "");
+  await expect.poll(async () => (await request.get(record)).text()).toContain("抄錯了日期");
 });
 
 test("a notice is checked for persons before it is posted, and taken down with a reason", async ({ page, context, baseURL, request }) => {

@@ -2,11 +2,10 @@
 
 use super::here::Village;
 use super::leave::Leaving;
-use super::speech::ReadAloud;
 use crate::local::{Local, Reach, clock};
-use crate::shell::mode::Contrast;
-use crate::shell::{mode, prefs, public, texts};
-use crate::ui::{Button, LinkButton, Mark, MarkKind, icon};
+use crate::shell::speech::ReadAloud;
+use crate::shell::{public, texts};
+use crate::ui::{Button, ButtonKind, Dialog, LinkButton, Mark, MarkKind, icon};
 use leptos::html;
 use leptos::prelude::*;
 use shared::text::{disclosure, format, kiosk, shell, ui};
@@ -87,25 +86,48 @@ fn OfflineLine() -> impl IntoView {
 #[component]
 fn Foot(back: Option<String>, kept: Kept) -> impl IntoView {
     let leaving = Leaving::here();
+    let asked = RwSignal::new(false);
+    // What somebody has typed is not thrown away by one press.
+    let home = move || if kept == Kept::Words && has_words() { asked.set(true) } else { leaving.home() };
+    let answers = view! {
+        <Button label=texts().t(kiosk::LEAVE_STAY) kind=ButtonKind::Primary on_press=move || asked.set(false) />
+        <Button label=texts().t(kiosk::HOME) on_press=move || leaving.home() />
+    };
     let back = back.map(|href| view! { <LinkButton label=texts().t(ui::BACK) href=href icon=icon::BACK /> });
     view! {
         <footer class="kiosk-foot">
             <div class="kiosk-ways">
-                <Button label=texts().t(kiosk::HOME) icon=icon::HOME on_press=move || leaving.home() />
+                <Button label=texts().t(kiosk::HOME) icon=icon::HOME on_press=home />
                 {back}
                 <ReadAloud />
             </div>
             <nav class="kiosk-tools" aria-label=texts().t(shell::TOOLS)>
                 {(kept == Kept::Nothing).then(|| view! { <public::Languages /> })}
                 <public::SizeTool />
-                <ContrastTool />
+                <public::ContrastTool />
             </nav>
             <p class="kiosk-help">
                 {texts().t(kiosk::HELP)}" "<a class="kiosk-staff" href="/kiosk/staff">{texts().t(kiosk::STAFF_DOOR)}</a>
             </p>
         </footer>
+        {(kept == Kept::Words).then(|| view! {
+            <Dialog id="leave" open=asked title=texts().t(kiosk::LEAVE_TITLE) actions=answers.into_any()>
+                <p>{texts().t(kiosk::LEAVE_WORDS)}</p>
+            </Dialog>
+        })}
     }
     .into_any()
+}
+
+/// Has somebody typed something on the page?
+fn has_words() -> bool {
+    let Ok(fields) = document().query_selector_all("#main textarea, #main input:not([type='radio'], [type='checkbox'])") else {
+        return false;
+    };
+    (0..fields.length()).filter_map(|index| fields.get(index)).any(|field| {
+        let value = js_sys::Reflect::get(&field, &"value".into()).ok().and_then(|value| value.as_string());
+        value.is_some_and(|value| !value.trim().is_empty())
+    })
 }
 
 /// Prints the page; the browser is still while it does.
@@ -113,14 +135,4 @@ pub fn print_page() {
     if let Err(error) = window().print() {
         leptos::logging::warn!("not printed: {error:?}");
     }
-}
-
-/// High contrast, on or off.
-#[component]
-fn ContrastTool() -> impl IntoView {
-    let mode = mode();
-    let is_high = move || mode.get().contrast == Contrast::More;
-    let words = move || texts().t(if is_high() { shell::CONTRAST_STANDARD } else { shell::CONTRAST_HIGH });
-    let other = move || if is_high() { Contrast::Auto } else { Contrast::More };
-    view! { <button type="button" class="tool" on:click=move |_| prefs::set_contrast(other())>{words}</button> }.into_any()
 }

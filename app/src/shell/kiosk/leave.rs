@@ -1,10 +1,9 @@
 //! Leaving: by the button, or by being still for a while. What a visitor wrote, what they chose and whoever is signed in go with them.
 
-use super::speech;
 use crate::local::{Local, kept};
 use crate::shell::mode::{Contrast, Size, Theme};
 use crate::shell::update::{self, Update};
-use crate::shell::{prefs, texts};
+use crate::shell::{prefs, speech, texts};
 use crate::ui::IdleDialog;
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;

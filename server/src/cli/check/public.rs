@@ -45,8 +45,9 @@ const LISTED: [(&str, &[&str]); 6] = [
             "meeting",
         ],
     ),
+    ("step_correction", &["matter", "step", "after", "instead_of", "held_on", "reason", "on"]),
     ("meeting", &["matter", "body", "on", "at", "place", "agenda", "replaces"]),
-    ("objection", &["matter", "filed_on", "receipt", "overtaken_by", "answer", "answer.text", "answer.on"]),
+    ("objection", &["matter", "notice", "filed_on", "receipt", "overtaken_by", "answer", "answer.text", "answer.on"]),
     (
         "notice",
         &["kind", "title", "body", "posted_on", "until", "names_persons", "corrects", "withdrawn", "withdrawn.on", "withdrawn.reason"],

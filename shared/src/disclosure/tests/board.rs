@@ -2,7 +2,7 @@
 
 use super::super::*;
 use super::notice::{notice, withdrawal};
-use crate::deliberation::{AnswerObjection, Body, CallMeeting, FileObjection, RejectMatter, StepKind};
+use crate::deliberation::{AnswerObjection, Body, CallMeeting, FileObjection, ObjectTo, RejectMatter, StepKind};
 use crate::idea::{AnswerIdea, SubmitIdea, Topic};
 use crate::kernel::{Id, Role, receipt_code};
 use crate::place::Names;
@@ -30,7 +30,8 @@ fn call(name: &str, matter: Option<Id>, on: &str, replaces: Option<Id>) -> CallM
 
 fn object(village: &mut Village, name: &str, matter: &str, on: &str, seen: StepKind) {
     let (text, empty) = ("不同意".to_owned(), String::new());
-    let command = FileObjection { id: id(name), matter: id(matter), text, name: empty.clone(), contact: empty, filed_on: day(on), seen };
+    let to = ObjectTo::Matter(id(matter));
+    let command = FileObjection { id: id(name), to, text, name: empty.clone(), contact: empty, filed_on: day(on), seen };
     village.run(Role::Visitor, &command).unwrap();
 }
 
@@ -64,6 +65,34 @@ fn matters_stand_where_they_are() {
     assert_eq!((lights.id, standings(lights)), (id("路燈"), vec!["done", "done", "done", "done", "current", "open"]));
     assert_eq!(lights.verdict.map(|verdict| (verdict.passed, verdict.needed, verdict.article.number())), Some((true, 13, 26)));
     assert_eq!((canal.verdict, canal.decision.is_some(), board.decided_total), (None, true, 2));
+}
+
+#[test]
+fn an_objection_to_a_notice_shows_beside_it_and_its_answer_on_the_board() {
+    let mut village = Village::default();
+    village.run(Role::VillageCommittee, &notice("list", "2026-11-20", Some("2026-11-30"))).unwrap();
+    let to = ObjectTo::Notice(id("list"));
+    let filed = FileObjection {
+        id: id("o"),
+        to,
+        text: "漏了一戶".to_owned(),
+        name: String::new(),
+        contact: String::new(),
+        filed_on: day("2026-11-21"),
+        seen: StepKind::Propose,
+    };
+    village.run(Role::Visitor, &filed).unwrap();
+    let receipt = receipt_code(village.last_command());
+    assert_eq!(shown(&village).notices[0].open_objections, 1);
+    let page = notice_page(&village.public, id("list"), day(TODAY)).unwrap();
+    assert_eq!((page.objections.len(), page.takes_objections), (1, true));
+    assert!(!notice_page(&village.public, id("list"), day("2026-12-01")).unwrap().takes_objections);
+    let answer = AnswerObjection { objection: id("o"), text: "已補上".to_owned(), on: day("2026-11-22") };
+    village.run(Role::SupervisorVillage, &answer).unwrap();
+    let board = shown(&village);
+    assert_eq!(board.notices[0].open_objections, 0);
+    assert!(matches!(&board.answers[0].to, AnswerTo::Objection { at, title } if *at == to && *title == board.notices[0].title));
+    assert!(matches!(find_receipt(&village.public, &receipt), Some(Reply::Objection { at, answer: Some(_), .. }) if at == to));
 }
 
 #[test]

@@ -1,0 +1,86 @@
+//! 看一下再發 / 看一下再发: what cannot be taken back is shown as everybody will read it, and is done only then.
+
+use super::entry::Reading;
+use super::form::Form;
+use super::texts;
+use crate::ui::{Button, ButtonKind, Notice};
+use leptos::prelude::*;
+use shared::kernel::Violation;
+use shared::text::{Key, disclosure, ui};
+
+/// What a form would do, while it is looked at; the form waits behind it with everything that was typed.
+#[derive(Debug)]
+pub struct Look<T: Send + Sync + 'static>(RwSignal<Option<T>>);
+
+impl<T: Send + Sync + 'static> Clone for Look<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Look<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Look<T> {
+    /// Nothing is looked at yet.
+    pub fn new() -> Self {
+        Self(RwSignal::new(None))
+    }
+
+    /// Shows it, unless something could not be read or the rules object: then the form says so.
+    pub fn at(self, form: Form, it: T, reading: Reading, rules: Vec<Violation>) {
+        let wrong = reading.with(rules);
+        if wrong.is_empty() {
+            form.quiet();
+            self.0.set(Some(it));
+        } else {
+            form.refuse(wrong);
+        }
+    }
+
+    /// Is it being looked at?
+    pub fn is_open(self) -> Signal<bool> {
+        Signal::derive(move || self.0.with(Option::is_some))
+    }
+
+    /// Back to the form.
+    pub fn close(self) {
+        self.0.try_set(None);
+    }
+
+    /// After it was tried: where it was not taken because of a field, back to the form, which says so there.
+    pub fn tried(self, form: Form) {
+        if form.is_wrong() {
+            self.close();
+        }
+    }
+
+    /// The sheet as everybody will read it, the button that does it, and the way back.
+    pub fn view(
+        self,
+        form: Form,
+        label: Key,
+        words: Key,
+        sheet: impl Fn(&T) -> AnyView + Send + Sync + 'static,
+        act: Callback<T>,
+    ) -> AnyView {
+        let shown = move || {
+            self.0.get().map(|it| {
+                let sheet = sheet(&it);
+                let done = StoredValue::new(it);
+                view! {
+                    <div class="stack look">
+                        <Notice title=texts().t(disclosure::PREVIEW_TITLE)>{texts().t(words)}</Notice>
+                        <div class="look-sheet">{sheet}</div>
+                        {form.said()}
+                        <div class="savebar">
+                            <Button label=texts().t(label) kind=ButtonKind::Seal busy=form.busy on_press=move || act.run(done.get_value()) />
+                            <Button label=texts().t(ui::EDIT) on_press=move || self.close() />
+                        </div>
+                    </div>
+                }
+                .into_any()
+            })
+        };
+        shown.into_any()
+    }
+}
