@@ -1,6 +1,7 @@
 //! The rules that visits share.
 
-use crate::kernel::{Day, Id, Role};
+use crate::household::Resident;
+use crate::kernel::{Day, Id, Role, Violation};
 use crate::link::CadreLink;
 use crate::sync::command::{Context, Question};
 use crate::sync::rejection::{Rejection, RejectionCode};
@@ -23,4 +24,14 @@ pub(super) fn check_linked(state: &dyn State, context: &Context<'_>, household: 
 pub(super) fn check_day_reached(held_on: Day, context: &Context<'_>) -> Option<Question> {
     let values = BTreeMap::from([("day".to_owned(), held_on.to_string())]);
     (held_on > context.now.day_in_china()).then(|| Question { code: "date_in_future".to_owned(), values })
+}
+
+/// Who was met is of the household: another household's people stand in *somebody else*, in words.
+///
+/// # Errors
+/// `invalid` with `met_elsewhere`.
+pub(super) fn check_met(state: &dyn State, household: Id, met: &[Id]) -> Result<(), Rejection> {
+    let of_household = |id: &Id| state.one::<Resident>(*id).is_some_and(|resident| resident.value.household == Some(household));
+    let all = met.iter().all(of_household);
+    all.then_some(()).ok_or_else(|| Rejection::invalid(vec![Violation::new("met", "met_elsewhere")]))
 }
