@@ -14,6 +14,7 @@ pub mod disclosure;
 pub mod http;
 pub mod jobs;
 pub mod keys;
+pub mod link;
 pub mod place;
 pub mod private;
 pub mod random;

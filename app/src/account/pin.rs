@@ -80,11 +80,11 @@ fn PinForm(
     form.view(texts.t(ui::SAVE), submit, fields.into_any())
 }
 
-/// Digits enough, and not one digit again and again.
+/// Digits enough, and no plain run of them: not one digit again and again, and neither up nor down one by one.
 fn is_strong(pin: &str) -> bool {
-    let mut digits = pin.bytes();
-    let first = digits.next();
-    pin.len() >= MIN_PIN && pin.bytes().all(|byte| byte.is_ascii_digit()) && digits.any(|digit| Some(digit) != first)
+    let digits = pin.as_bytes();
+    let runs = |step: i16| digits.iter().zip(digits.iter().skip(1)).all(|(one, next)| i16::from(*next) - i16::from(*one) == step);
+    pin.len() >= MIN_PIN && digits.iter().all(u8::is_ascii_digit) && ![0, 1, -1].into_iter().any(runs)
 }
 
 fn words(error: &PinError, texts: Texts) -> String {

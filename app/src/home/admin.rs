@@ -1,9 +1,10 @@
 //! The home of an administrator.
 
+use super::office::units_way;
 use crate::shell::texts;
 use crate::ui::{Section, icon};
 use leptos::prelude::*;
-use shared::text::{admin, home};
+use shared::text::{admin, home, link};
 
 /// Where the administration's interface is described, served by our own server.
 const DOCS: &str = "/api/admin/v1/docs";
@@ -27,6 +28,10 @@ pub(super) fn AdminHome() -> impl IntoView {
             <div class="button-row">
                 <a class="button button-primary" href=DOCS rel="external">{icon::DOCUMENT.view()}<span>{texts.t(admin::API)}</span></a>
             </div>
+        </Section>
+        <Section title=texts.t(link::UNITS_TITLE)>
+            <p>{texts.t(link::UNITS_WORDS)}</p>
+            {units_way()}
         </Section>
         <Section title=texts.t(home::ADMIN_WHAT)><dl class="facts">{parts.into_iter().collect::<Vec<AnyView>>()}</dl></Section>
     }

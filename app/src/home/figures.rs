@@ -1,14 +1,14 @@
 //! A village in five figures, counted from what this device holds of it.
 
-use shared::deliberation::{Matter, MatterState};
-use shared::disclosure::Notice;
+use crate::visit::read::within;
+use shared::disclosure::{Notice, all_matters};
 use shared::household::Household;
 use shared::kernel::Day;
 use shared::sync::state::State;
 use shared::visit::{Promise, Visit};
 
 /// How far back visits are counted.
-const VISITS_OF_DAYS: i64 = 30;
+pub const VISITS_OF_DAYS: i64 = 30;
 
 /// The figures of one village, or of several together.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct Figures {
     pub visits: usize,
     /// Promises that are due and not closed.
     pub promises_due: usize,
-    /// Matters on their way through the six steps.
+    /// Matters that are still deliberated; one whose resolution waits to be published or carried out is decided.
     pub matters: usize,
     /// Notices that run today.
     pub notices: usize,
@@ -28,12 +28,11 @@ pub struct Figures {
 impl Figures {
     /// Counts them.
     pub fn of(state: &dyn State, today: Day) -> Self {
-        let since = today.plus_days(-VISITS_OF_DAYS);
         Self {
             households: state.all::<Household>().len(),
-            visits: state.all::<Visit>().iter().filter(|visit| visit.value.held_on > since && visit.value.held_on <= today).count(),
+            visits: state.all::<Visit>().iter().filter(|visit| within(visit.value.held_on, today, VISITS_OF_DAYS)).count(),
             promises_due: state.all::<Promise>().iter().filter(|found| found.value.closed.is_none() && found.value.due_on <= today).count(),
-            matters: state.all::<Matter>().iter().filter(|found| found.value.state == MatterState::Open).count(),
+            matters: all_matters(state, today).iter().filter(|card| card.is_deliberated()).count(),
             notices: state.all::<Notice>().iter().filter(|found| runs(&found.value, today)).count(),
         }
     }

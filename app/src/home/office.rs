@@ -1,14 +1,15 @@
 //! The home of whoever answers for villages from outside: figures first, each opening the records behind it.
 
-use super::figures::Figures;
+use super::figures::{Figures, VISITS_OF_DAYS};
+use crate::link::{links_units, units_href};
 use crate::local::{Local, clock};
 use crate::place::name_of;
-use crate::shell::desk::{Duty, villages};
+use crate::shell::desk::{Duty, villages, villages_word};
 use crate::shell::texts;
-use crate::ui::{Cell, Column, Empty, Table, icon};
+use crate::ui::{Cell, Column, Empty, LinkButton, Table, icon};
 use leptos::prelude::*;
 use shared::kernel::{Code, ScopeId};
-use shared::text::{account, format, home, place, sync, ui};
+use shared::text::{account, format, home, link, place, sync, ui};
 
 /// A village and what is counted of it; no figures while it is not here yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,18 +35,22 @@ pub(super) fn OfficeHome() -> impl IntoView {
     move || {
         let figures = figures.get();
         if figures.is_empty() {
-            return view! {
-                <Empty icon=icon::PLACE title=texts.t(home::NO_VILLAGES) line=texts.t(account::GRANTS_NONE_WORDS) />
-            }
-            .into_any();
+            let (line, way) = if links_units() { (home::NO_VILLAGES_LINK, Some(units_way())) } else { (account::GRANTS_NONE_WORDS, None) };
+            return view! { <Empty icon=icon::PLACE title=texts.t(home::NO_VILLAGES) line=texts.t(line)>{way}</Empty> }.into_any();
         }
         let missing = figures.iter().any(|village| village.figures.is_none());
         view! {
             {table(&figures)}
+            {links_units().then(units_way)}
             {missing.then(|| view! { <p class="quiet">{texts.t(sync::FIRST_SYNC_WORDS)}</p> })}
         }
         .into_any()
     }
+}
+
+/// The way to the villages and their units.
+pub(super) fn units_way() -> AnyView {
+    view! { <p><LinkButton icon=icon::HOUSEHOLD label=texts().t(link::UNITS_TITLE) href=units_href(None) /></p> }.into_any()
 }
 
 fn table(figures: &[Village]) -> AnyView {
@@ -62,7 +67,7 @@ fn table(figures: &[Village]) -> AnyView {
     // A sum over a part of the villages would be read as one over all of them.
     let whole: Option<Vec<Figures>> = figures.iter().map(|village| village.figures).collect();
     let foot = whole.filter(|all| all.len() > 1).map(|all| foot(&all)).unwrap_or_default();
-    view! { <Table caption=texts.t(home::VILLAGES) columns rows foot /> }.into_any()
+    view! { <Table caption=texts.t(villages_word()) columns rows foot /> }.into_any()
 }
 
 fn foot(all: &[Figures]) -> Vec<Cell> {
@@ -85,8 +90,8 @@ fn row(village: &Village) -> Vec<Cell> {
     let mut cells = vec![Cell::link(name, format!("/desk/households?v={code}"))];
     let lists = [
         format!("/desk/households?v={code}"),
-        format!("/desk/visits?v={code}"),
-        format!("/desk/tasks?v={code}"),
+        format!("/desk/visits?v={code}&days={VISITS_OF_DAYS}"),
+        format!("/desk/tasks?v={code}&due=1"),
         format!("/desk/v/{code}/matters"),
         format!("/desk/v/{code}/notices"),
     ];

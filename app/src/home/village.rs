@@ -1,25 +1,23 @@
 //! The home of whoever helps to run a village: what waits for them there.
 
-use super::figures::runs;
+use super::figures::{Figures, VISITS_OF_DAYS, runs};
 use crate::deliberation::step_name;
 use crate::disclosure::notice_href;
 use crate::local::{Local, clock};
 use crate::place::name_of;
 use crate::shell::desk::{Duty, villages};
 use crate::shell::texts;
-use crate::ui::{Empty, MarkKind, Row, Rows, Section, icon};
+use crate::ui::{Empty, Figure, Figures as FigureRow, MarkKind, Row, Rows, Section, Tone, excerpt, icon};
 use leptos::prelude::*;
 use shared::deliberation::{Matter, MatterState, ObjectTo, Objection};
 use shared::disclosure::Notice;
 use shared::idea::Idea;
 use shared::kernel::{Code, Day, Id, ScopeId};
 use shared::sync::state::{Found, State};
-use shared::text::{deliberation, format, home, idea, sync};
+use shared::text::{deliberation, format, home, idea, sync, visit};
 
 /// A notice that ends within so many days is worth a look.
 const ENDS_SOON_DAYS: i64 = 7;
-/// A line of somebody's words, in characters.
-const EXCERPT: usize = 30;
 
 /// What waits in each village that whoever is here helps to run.
 #[component]
@@ -68,7 +66,28 @@ fn OneVillage(
         None => view! { <p class="quiet">{texts.t(sync::FIRST_SYNC_WORDS)}</p> }.into_any(),
         Some(waiting) => waiting.view(),
     };
-    view! { {name}{content} }
+    view! { {name}{figures(&code, &scope)}{content} }
+}
+
+/// The village's households, visits and promises, each with the way to them: on a phone it is the only one.
+fn figures(code: &Code, scope: &ScopeId) -> AnyView {
+    let (local, texts, scope) = (Local::get(), texts(), scope.clone());
+    let counted = Memo::new(move |_| local.read(&scope, |state| Figures::of(state, clock::today())));
+    let households = format!("/desk/households?v={code}");
+    let visits = format!("/desk/visits?v={code}&days={VISITS_OF_DAYS}");
+    let due = format!("/desk/tasks?v={code}&due=1");
+    let count = move |what: fn(&Figures) -> usize| Signal::derive(move || counted.with(what).to_string());
+    view! {
+        <FigureRow>
+            <Figure term=texts.t(visit::FIGURE_ALL_HOUSEHOLDS) number=count(|figures| figures.households) unit=texts.t(visit::UNIT_HOUSEHOLDS)
+                href=households />
+            <Figure term=texts.t(home::VISITS) number=count(|figures| figures.visits) unit=texts.t(home::UNIT_VISITS)
+                href=visits />
+            <Figure term=texts.t(visit::FIGURE_PROMISES) number=count(|figures| figures.promises_due) unit=texts.t(visit::UNIT_ITEMS)
+                href=due tone=Tone::Due />
+        </FigureRow>
+    }
+    .into_any()
 }
 
 impl Waiting {
@@ -176,13 +195,4 @@ fn notice_line(found: &Found<Notice>, code: &Code, today: Day) -> Line {
 
 fn matter_href(code: &Code, matter: Id) -> String {
     format!("/desk/v/{code}/matters/{matter}")
-}
-
-/// The beginning of somebody's words, on one line.
-fn excerpt(words: &str) -> String {
-    let mut line: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() > EXCERPT {
-        line = line.chars().take(EXCERPT).chain(['…']).collect();
-    }
-    line
 }

@@ -5,7 +5,7 @@ use super::way::{self, Named};
 use super::{page, words};
 use crate::local::Local;
 use crate::shell::desk::{Page, toast};
-use crate::shell::form::{Form, amended};
+use crate::shell::form::{Form, amended, why_refused};
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, Notice, NoticeKind};
 use leptos::ev::SubmitEvent;
@@ -99,6 +99,7 @@ fn section_form(named: &Named, section: Section, turn: RwSignal<u32>) -> AnyView
     view! {
         <form class="stack" on:submit=save novalidate>
             {form.draft_line()}
+            {amends.map(why_refused)}
             {cells.controls(&form)}
             {(section == Section::Income).then(|| doubt(cells))}
             {form.said()}

@@ -41,6 +41,10 @@ pub fn read(field: &Field, typed: &str, today: Day) -> Result<Json, Violation> {
         Value::Flag => json!(plain == YES),
         // Kept in its 18-digit form, however it was typed. What is none is said by the check below.
         Value::ResidentNumber => json!(ResidentId::read(&plain, today).map_or(plain, |id| id.as_str().to_owned())),
+        // Births, the only days of a card, are in the past.
+        Value::Day if plain.parse::<Day>().is_ok_and(|day| day > today) => {
+            return Err(Violation::new(field.name, "not_yet").with("day", today));
+        }
         _ => json!(plain),
     };
     check_field(field, &value).map_or(Ok(value), Err)
@@ -76,14 +80,14 @@ fn from_hundredths(plain: &str) -> Option<i64> {
 mod tests {
     use super::*;
     use rstest::rstest;
-    use shared::household::{HOUSEHOLD, PRIVATE, field};
+    use shared::household::{HOUSEHOLD, PRIVATE, RESIDENT, field};
 
     fn today() -> Day {
         "2026-11-24".parse().unwrap()
     }
 
     fn of(name: &str) -> &'static Field {
-        field(HOUSEHOLD, name).or_else(|| field(PRIVATE, name)).unwrap()
+        field(HOUSEHOLD, name).or_else(|| field(PRIVATE, name)).or_else(|| field(RESIDENT, name)).unwrap()
     }
 
     #[rstest]
@@ -97,6 +101,8 @@ mod tests {
     #[case("phone", "138 0000 0000", Ok(json!("13800000000")))]
     #[case("phone", "call me", Err("bad_phone"))]
     #[case("electricity", "no", Ok(json!(false)))]
+    #[case("born_on", "2026-11-24", Ok(json!("2026-11-24")))]
+    #[case("born_on", "2026-11-25", Err("not_yet"))]
     #[case("address", "  二組  ", Ok(json!("二組")))]
     #[case("address", "  ", Ok(Json::Null))]
     #[case("resident_number", "110105491231002", Ok(json!("11010519491231002X")))]

@@ -1,19 +1,23 @@
 //! Lists of households: a cadre's own, and those of a village. The longest without a visit comes first.
 
+use super::row::row;
 use super::way;
 use crate::local::{Local, clock};
 use crate::place::name_of;
-use crate::shell::desk::{PanesPage, last_sync};
+use crate::shell::desk::PanesPage;
+use crate::shell::rights::may;
 use crate::shell::texts;
 use crate::ui::icon;
-use crate::ui::{Choice, Empty, Figure, FigureWords, Figures, MarkKind, Pager, RadioChips, Row, Rows, SearchBox, Select, Tone};
+use crate::ui::{Button, Choice, Empty, Figure, Figures, LinkButton, Pager, RadioChips, Rows, SearchBox, Select, Tone};
 use crate::visit::read::{Line, Whose, lines, sort};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use shared::access::Act;
-use shared::kernel::{Code, Day, Id, Role, ScopeId};
+use shared::household::AddHousehold;
+use shared::kernel::{Code, Id, Role, ScopeId};
+use shared::sync::command::Command as _;
 use shared::text::fold::SearchQuery;
-use shared::text::{Texts, format, household, place, ui, visit};
+use shared::text::{household, place, sync, ui, visit};
 use std::sync::Arc;
 
 /// Rows that are drawn at once; a press shows as many more. A phone shows eight, a wide screen twelve.
@@ -70,11 +74,10 @@ pub fn read(asked: Signal<Asked>) -> Memo<Arc<Vec<Line>>> {
 /// My households (我的戶 / 我的户): a cadre's first page.
 #[component]
 pub fn MyHouseholds() -> impl IntoView {
-    let ago = last_sync();
-    let line = Signal::derive(move || Some(ago.get()));
+    // When everything was last sent stands in the sync mark.
     let list = view! { <HouseholdList asked=Asked::Mine /> }.into_any();
     view! {
-        <PanesPage title=texts().t(visit::MY_HOUSEHOLDS) line has_sheet=false list>
+        <PanesPage title=texts().t(visit::MY_HOUSEHOLDS) has_sheet=false list>
             {choose_one()}
         </PanesPage>
     }
@@ -125,41 +128,81 @@ pub fn HouseholdList(
         limit.set(PAGE);
     });
     let none = Memo::new(move |_| all.with(|all| all.is_empty()));
+    let several = Memo::new(move |_| all.with(|all| all.iter().any(|line| all.first().is_some_and(|first| first.village != line.village))));
     view! {
-        {figures(all)}
+        {figures(all, asked)}
+        {move || register_ways(&asked.get())}
         <Show when=move || !none.get() fallback=move || nothing(&asked.get())>
             <div class="stack-s">
                 <SearchBox id="find-household" label=texts().t(household::SEARCH_HINT) value=typed />
                 {village_filter(all, village)}
             </div>
-            {rows(found, limit, current)}
+            {rows(found, several, limit, current)}
         </Show>
     }
     .into_any()
 }
 
-fn figures(all: Memo<Arc<Vec<Line>>>) -> AnyView {
+/// The figures of a list, each with the way to what it counts.
+fn figures(all: Memo<Arc<Vec<Line>>>, asked: Signal<Asked>) -> AnyView {
     let texts = texts();
+    let mine = asked.with_untracked(|asked| *asked == Asked::Mine);
+    let tasks = asked.with_untracked(|asked| match asked {
+        Asked::All(Some(village)) => format!("/desk/tasks?v={village}"),
+        Asked::Mine | Asked::All(None) => "/desk/tasks".to_owned(),
+    });
+    let due = if tasks.contains('?') { format!("{tasks}&due=1") } else { format!("{tasks}?due=1") };
+    let households = if mine { visit::FIGURE_HOUSEHOLDS } else { visit::FIGURE_ALL_HOUSEHOLDS };
     let count = move |what: fn(&Line) -> usize| Signal::derive(move || all.with(|all| all.iter().map(what).sum::<usize>()).to_string());
     view! {
         <Figures>
-            <Figure term=texts.t(visit::FIGURE_HOUSEHOLDS) number=count(|_| 1) unit=texts.t(visit::UNIT_HOUSEHOLDS) href="#households" />
+            <Figure term=texts.t(households) number=count(|_| 1) unit=texts.t(visit::UNIT_HOUSEHOLDS) href="#households" />
             <Figure term=texts.t(visit::FIGURE_PROMISES) number=count(|line| line.due) unit=texts.t(visit::UNIT_ITEMS)
-                href="/desk/tasks" tone=Tone::Due />
-            <Figure term=texts.t(visit::FIGURE_ISSUES) number=count(|line| line.issues) unit=texts.t(visit::UNIT_ITEMS) href="/desk/tasks#issues" />
+                href=due tone=Tone::Due />
+            <Figure term=texts.t(visit::FIGURE_ISSUES) number=count(|line| line.issues) unit=texts.t(visit::UNIT_ITEMS) href=format!("{tasks}#issues") />
         </Figures>
     }
     .into_any()
 }
 
-/// An empty list: nothing was assigned yet, or it has not arrived yet.
+/// The villages of a list in which whoever is here registers households.
+fn registers_in(asked: &Asked) -> Vec<Code> {
+    let villages = match asked {
+        Asked::Mine => return Vec::new(),
+        Asked::All(Some(village)) => vec![village.clone()],
+        Asked::All(None) => villages(AddHousehold::BY),
+    };
+    villages.into_iter().filter(|village| may(&ScopeId::Village(village.clone()), AddHousehold::BY)).collect()
+}
+
+/// The way to register a household, one for each village.
+fn register_ways(asked: &Asked) -> Option<AnyView> {
+    let (texts, villages) = (texts(), registers_in(asked));
+    let several = villages.len() > 1;
+    let way = |village: &Code| {
+        let label = if several {
+            format!("{} · {}", texts.t(household::REGISTER), name_of(village))
+        } else {
+            texts.t(household::REGISTER).to_owned()
+        };
+        view! { <LinkButton icon=icon::PLUS label href=way::register(village) /> }.into_any()
+    };
+    let ways: Vec<AnyView> = villages.iter().map(way).collect();
+    (!ways.is_empty()).then(|| view! { <div class="cluster no-print">{ways}</div> }.into_any())
+}
+
+/// An empty list: nothing was assigned yet, or it has not arrived yet; and what whoever is here can do about it.
 fn nothing(asked: &Asked) -> AnyView {
-    let texts = texts();
+    let (local, texts) = (Local::get(), texts());
     let (title, line) = match asked {
         Asked::Mine => (visit::EMPTY_HOUSEHOLDS, visit::EMPTY_HOUSEHOLDS_WORDS),
+        Asked::All(_) if !registers_in(asked).is_empty() => (household::EMPTY, household::EMPTY_REGISTER),
         Asked::All(_) => (household::EMPTY, household::EMPTY_WORDS),
     };
-    view! { <Empty icon=icon::HOUSEHOLD title=texts.t(title) line=texts.t(line) /> }.into_any()
+    let sync = (*asked == Asked::Mine).then(|| {
+        view! { <Button label=texts.t(sync::SEND_NOW) icon=icon::SYNC on_press=move || local.sync_now() /> }
+    });
+    view! { <Empty icon=icon::HOUSEHOLD title=texts.t(title) line=texts.t(line)>{sync}</Empty> }.into_any()
 }
 
 /// Chips for a few villages, a list for many; nothing for one.
@@ -188,11 +231,13 @@ fn village_filter(all: Memo<Arc<Vec<Line>>>, village: RwSignal<String>) -> AnyVi
     view! { {filter} }.into_any()
 }
 
-fn rows(found: Memo<Arc<Vec<Line>>>, limit: RwSignal<usize>, current: Signal<Option<Id>>) -> AnyView {
+fn rows(found: Memo<Arc<Vec<Line>>>, several: Memo<bool>, limit: RwSignal<usize>, current: Signal<Option<Id>>) -> AnyView {
     let (texts, today) = (texts(), clock::today());
     let shown = move || found.with(|found| found.iter().take(limit.get()).cloned().collect::<Vec<Line>>());
     // A row is drawn anew when what it says has changed.
-    let key = |line: &Line| (line.id, line.last_on, line.due, line.overdue, line.issues, line.waits, line.name.clone());
+    let key = |line: &Line| {
+        (line.id, (line.last_on, line.ahead_on), line.due, line.overdue, line.issues, line.waits, line.conflict, line.name.clone())
+    };
     let total = Memo::new(move |_| found.with(|found| found.len()));
     let words = Signal::derive(move || {
         let total = total.get();
@@ -204,52 +249,11 @@ fn rows(found: Memo<Arc<Vec<Line>>>, limit: RwSignal<usize>, current: Signal<Opt
             <Show when=move || { total.get() > 0 }
                 fallback=move || view! { <Empty icon=icon::SEARCH title=texts.t(ui::RESULTS_NONE) line=texts.t(ui::RESULTS_NONE_WORDS) /> }>
                 <Rows>
-                    <For each=shown key=key let:line>{row(texts, line, today, current)}</For>
+                    <For each=shown key=key let:line>{row(texts, line, today, several.get_untracked(), current)}</For>
                 </Rows>
                 <Pager words more=texts.t(ui::SHOW_MORE) has_more on_more=move || limit.update(|limit| *limit += PAGE) />
             </Show>
         </div>
     }
     .into_any()
-}
-
-fn row(texts: Texts, line: Line, today: Day, current: Signal<Option<Id>>) -> AnyView {
-    let id = line.id;
-    let (figure, meta) = since(texts, &line, today);
-    let mut marks = Vec::new();
-    if line.overdue > 0 {
-        marks.push((MarkKind::Overdue, texts.t(visit::ROW_PROMISE_DUE).to_owned()));
-    } else if line.due > 0 {
-        marks.push((MarkKind::Waiting, texts.t(visit::ROW_PROMISE_DUE).to_owned()));
-    }
-    if line.issues > 0 {
-        marks.push((MarkKind::Plain, texts.fill(visit::ROW_ISSUES, &[("n", &line.issues)])));
-    }
-    if line.waits {
-        marks.push((MarkKind::Waiting, texts.t(visit::ROW_UNSENT).to_owned()));
-    }
-    let small = if line.number.is_empty() { line.group.clone() } else { format!("{} · {}", line.group, line.number) };
-    let (href, title) = (way::household(&line.village, id), line.name);
-    let current = Signal::derive(move || current.get() == Some(id));
-    match figure {
-        Some(figure) => view! { <Row href title small meta figure marks current /> }.into_any(),
-        None => view! { <Row href title small meta marks current /> }.into_any(),
-    }
-}
-
-/// How long nobody was there: as a figure, or as a word where there is no figure; and when the next visit is meant to be.
-fn since(texts: Texts, line: &Line, today: Day) -> (Option<FigureWords>, String) {
-    let next = line.next_on.map(|next| texts.fill(visit::NEXT_PLANNED, &[("day", &format::day_of_year(texts.lang, next))]));
-    let word = match line.days(today) {
-        None => Some(texts.t(visit::NEVER_VISITED).to_owned()),
-        Some(0) => Some(texts.t(visit::SEEN_TODAY).to_owned()),
-        Some(_) => None,
-    };
-    let figure = line.days(today).filter(|days| *days > 0).map(|days| {
-        // The unit is what the sentence says beside the number: `41 天`, `41 days`.
-        let unit = texts.fill(visit::DAYS_SINCE, &[("n", &days)]).replacen(&days.to_string(), "", 1);
-        FigureWords { number: days.to_string(), unit: unit.trim().to_owned(), tone: Tone::Plain }
-    });
-    let words: Vec<String> = word.into_iter().chain(next).collect();
-    (figure, words.join(" · "))
 }

@@ -5,7 +5,7 @@ use super::way::{self, Named};
 use super::{card, page, words};
 use crate::local::{Local, clock, ids};
 use crate::shell::desk::{Page, toast};
-use crate::shell::form::{Form, amended, form_fields};
+use crate::shell::form::{Form, amended, form_fields, why_refused};
 use crate::shell::rights::may;
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, DateField, NoticeKind, TextArea};
@@ -16,7 +16,7 @@ use shared::access::Act;
 use shared::household::{
     AddResident, EditResident, EditResidentPrivate, PRIVATE, RESIDENT, RemoveResident, Resident, ResidentPrivate, Section,
 };
-use shared::kernel::Id;
+use shared::kernel::{CommandId, Id};
 use shared::sync::record::{Kind as _, Record};
 use shared::sync::state::Query;
 use shared::text::{household, sync, ui};
@@ -74,13 +74,14 @@ fn add(named: &Named) -> AnyView {
             }
         });
     };
-    form_view(cells, form, save)
+    form_view(cells, form, amends, save)
 }
 
-fn form_view(cells: Cells, form: Form, save: impl Fn(SubmitEvent) + 'static) -> AnyView {
+fn form_view(cells: Cells, form: Form, amends: Option<CommandId>, save: impl Fn(SubmitEvent) + 'static) -> AnyView {
     view! {
         <form class="form" on:submit=save novalidate>
             {form.draft_line()}
+            {amends.map(why_refused)}
             {cells.controls(&form)}
             {form.said()}
             <div class="savebar"><Button kind=ButtonKind::Primary wide=true submit=true busy=form.busy label=texts().t(ui::SAVE) /></div>
@@ -135,7 +136,7 @@ fn edit(named: &Named, record: &Record) -> AnyView {
             }
         });
     };
-    form_view(cells, form, save)
+    form_view(cells, form, amends, save)
 }
 
 fn hidden() -> AnyView {

@@ -1,22 +1,22 @@
 //! A household's sheet: how long nobody was there, what was promised and raised, the visits, the members, the card.
 
 use super::list::{Asked, HouseholdList};
+use super::members::members_part;
 use super::rivals::Rivals;
 use super::way::{self, Named};
 use super::{card, words};
-use crate::link::LinkPart;
+use crate::link::{LinkPart, may_for};
 use crate::local::{Local, clock};
 use crate::place::name_of;
 use crate::shell::desk::PanesPage;
-use crate::shell::rights::may;
+use crate::shell::form::latest_day;
 use crate::shell::texts;
 use crate::ui::{ButtonKind, Empty, LinkButton, Mark, MarkKind, Section, icon};
 use crate::visit::read::{Told, history};
 use crate::visit::{Open, Timeline};
 use leptos::{ev, prelude::*};
-use shared::access::Act;
-use shared::household::{EditHousehold, HOUSEHOLD, Household, Resident, Section as CardSection};
-use shared::kernel::Id;
+use shared::household::{EditHousehold, HOUSEHOLD, Household, IssueHouseholdCode, Resident, Section as CardSection};
+use shared::kernel::{Id, Role};
 use shared::sync::command::Command as _;
 use shared::sync::record::{Kind as _, Record};
 use shared::sync::state::Query;
@@ -132,18 +132,19 @@ fn sheet(named: &Named, record: Memo<Option<Record>>) -> AnyView {
         Memo::new(move |_| local.read(&scope, |state| history(state, &named.village, named.id)))
     };
     let members = members(named);
+    let household = named.id;
     let (of_rivals, of_open, of_visits) = (scope.clone(), scope.clone(), scope.clone());
     view! {
         <div class="stack-l">
             {summary(named, told)}
             <Rivals scope=of_rivals kind=Household::KIND fields=HOUSEHOLD record />
-            <Open scope=of_open told />
+            <Open scope=of_open household told />
             <Section title=texts().t(visit::HISTORY)>
-                <Timeline scope=of_visits told />
+                <Timeline scope=of_visits household told />
             </Section>
             {members_part(named, members)}
             {card_part(named, record, members)}
-            <LinkPart scope=scope household=named.id />
+            <LinkPart scope household />
         </div>
     }
     .into_any()
@@ -152,8 +153,10 @@ fn sheet(named: &Named, record: Memo<Option<Record>>) -> AnyView {
 /// How long nobody was there, and what one may do now.
 fn summary(named: &Named, told: Memo<Vec<Told>>) -> AnyView {
     let texts = texts();
+    // What is written for a day to come has not taken place.
+    let latest = move |told: &[Told]| told.iter().find(|one| one.visit.held_on <= latest_day()).cloned();
     let last = move || {
-        told.with(|told| match told.first() {
+        told.with(|told| match latest(told) {
             None => texts.t(visit::NEVER_VISITED).to_owned(),
             Some(last) => match clock::today().days_since(last.visit.held_on) {
                 ..=0 => texts.t(visit::SEEN_TODAY).to_owned(),
@@ -162,8 +165,14 @@ fn summary(named: &Named, told: Memo<Vec<Told>>) -> AnyView {
         })
     };
     let next = move || {
-        let next = told.with(|told| told.first().and_then(|last| last.visit.next_on))?;
-        Some(texts.fill(visit::NEXT_PLANNED, &[("day", &format::day(texts.lang, next))]))
+        let next = told.with(|told| latest(told).and_then(|last| last.visit.next_on))?;
+        let words = texts.fill(visit::NEXT_PLANNED, &[("day", &format::day(texts.lang, next))]);
+        let overdue = (next < clock::today()).then(|| view! { <Mark kind=MarkKind::Waiting word=texts.t(visit::NEXT_OVERDUE) /> });
+        Some(view! { <p class="mark-row quiet"><span>{words}</span>{overdue}</p> })
+    };
+    let ahead = move || {
+        let ahead = told.with(|told| told.iter().map(|one| one.visit.held_on).filter(|day| *day > latest_day()).min())?;
+        Some(view! { <p class="quiet">{texts.fill(visit::DAY_AHEAD, &[("day", &format::day(texts.lang, ahead))])}</p> })
     };
     let unsent = move || {
         let waits = told.with(|told| told.iter().any(|one| one.waits));
@@ -173,7 +182,8 @@ fn summary(named: &Named, told: Memo<Vec<Told>>) -> AnyView {
         <div class="stack">
             <div class="stack-s">
                 <p class="lead">{last}</p>
-                {move || next().map(|next| view! { <p class="quiet">{next}</p> })}
+                {next}
+                {ahead}
                 {unsent}
             </div>
             {actions(named)}
@@ -182,68 +192,35 @@ fn summary(named: &Named, told: Memo<Vec<Told>>) -> AnyView {
     .into_any()
 }
 
+/// Follows whether whoever is here may do this for the household: a link may end while the page is open.
+pub(super) fn follows(named: &Named, by: &'static [Role]) -> Memo<bool> {
+    let (scope, id) = (named.scope(), named.id);
+    Memo::new(move |_| may_for(&scope, id, by))
+}
+
 fn actions(named: &Named) -> AnyView {
-    let (texts, scope) = (texts(), named.scope());
-    let (visit, edit, print) =
-        (way::visit(&named.village, named.id), way::edit(&named.village, named.id), way::print(&named.village, named.id));
-    let recorded = may(&scope, RecordVisit::BY)
-        .then(|| view! { <LinkButton kind=ButtonKind::Primary wide=true icon=icon::VISIT label=texts.t(visit::RECORD) href=visit /> });
-    let edited =
-        may(&scope, EditHousehold::BY).then(|| view! { <LinkButton icon=icon::PEN label=texts.t(household::EDIT_CARD) href=edit /> });
+    let texts = texts();
+    let [visit, edit, code, print] = [way::visit, way::edit, way::code, way::print].map(|way| way(&named.village, named.id));
+    let [visits, edits, issues] = [RecordVisit::BY, EditHousehold::BY, IssueHouseholdCode::BY].map(|by| follows(named, by));
+    let recorded = move || {
+        let href = visit.clone();
+        visits.get().then(|| view! { <LinkButton kind=ButtonKind::Primary wide=true icon=icon::VISIT label=texts.t(visit::RECORD) href /> })
+    };
+    let edited = move || {
+        let href = edit.clone();
+        edits.get().then(|| view! { <LinkButton icon=icon::PEN label=texts.t(household::EDIT_CARD) href /> })
+    };
+    let issued = move || {
+        let href = code.clone();
+        issues.get().then(|| view! { <LinkButton icon=icon::LOCK label=texts.t(household::CODE_ISSUE) href /> })
+    };
     view! {
         {recorded}
         <div class="cluster">
             {edited}
+            {issued}
             <LinkButton icon=icon::PRINT label=texts.t(household::PRINT_CARD) href=print />
         </div>
-    }
-    .into_any()
-}
-
-fn members_part(named: &Named, members: Memo<Vec<Record>>) -> AnyView {
-    let (texts, scope) = (texts(), named.scope());
-    let writes = may(&scope, EditHousehold::BY);
-    let reads_private = may(&scope, Act::ReadSensitive.by());
-    let (village, household) = (named.village.clone(), named.id);
-    let add = way::member(&village, household, None);
-    let list = move || {
-        let rows: Vec<AnyView> = members
-            .get()
-            .into_iter()
-            .map(|record| {
-                let edit = writes.then(|| way::member(&village, household, Some(record.id)));
-                member_row(&scope, record, edit, reads_private)
-            })
-            .collect();
-        view! { <ul class="members">{rows}</ul> }
-    };
-    let count = move || texts.fill(household::MEMBER_COUNT, &[("n", &members.with(Vec::len))]);
-    view! {
-        <Section title=texts.t(household::MEMBERS)>
-            <p class="quiet">{count}</p>
-            {list}
-            {(!reads_private).then(|| view! { <p class="quiet">{texts.t(household::SENSITIVE_HIDDEN)}</p> })}
-            {writes.then(|| view! { <p><LinkButton icon=icon::PLUS label=texts.t(household::ADD_MEMBER) href=add /></p> })}
-        </Section>
-    }
-    .into_any()
-}
-
-fn member_row(scope: &shared::kernel::ScopeId, record: Record, edit: Option<String>, reads_private: bool) -> AnyView {
-    let texts = texts();
-    let name = card::text(&record, "name");
-    let private = reads_private.then(|| card::private_line(scope, record.id)).flatten();
-    let edit = edit.map(|href| view! { <LinkButton kind=ButtonKind::Plain label=texts.t(ui::EDIT) about=name.clone() href /> }.into_any());
-    let conflict = (!record.rivals.is_empty()).then(|| view! { <Mark kind=MarkKind::Overdue word=texts.t(sync::STATE_CONFLICT) /> });
-    view! {
-        <li class="split">
-            <div>
-                <p><b>{name}</b>" "{card::member_line(texts, &record)}</p>
-                {private.map(|private| view! { <p class="quiet num">{private}</p> })}
-                {conflict}
-            </div>
-            {edit}
-        </li>
     }
     .into_any()
 }
@@ -262,8 +239,8 @@ fn card_part(named: &Named, record: Memo<Option<Record>>, members: Memo<Vec<Reco
     };
     let sections =
         [CardSection::Head, CardSection::Cause, CardSection::Living, CardSection::Income].map(section).into_iter().collect::<Vec<_>>();
-    let edit =
-        may(&named.scope(), EditHousehold::BY).then(|| (way::edit(&named.village, named.id), texts.t(household::EDIT_CARD).to_owned()));
+    let edit = may_for(&named.scope(), named.id, EditHousehold::BY)
+        .then(|| (way::edit(&named.village, named.id), texts.t(household::EDIT_CARD).to_owned()));
     match edit {
         Some(all) => view! { <Section title=texts.t(household::CARD) all>{sections}</Section> }.into_any(),
         None => view! { <Section title=texts.t(household::CARD)>{sections}</Section> }.into_any(),

@@ -44,7 +44,7 @@ fn sheet(named: &Named) -> Option<AnyView> {
     let record = page::record(named).get()?;
     let members = page::members(named).get();
     let number = match card::text(&record, "number") {
-        number if number.is_empty() => texts.t(household::NUMBER_PENDING).to_owned(),
+        number if number.is_empty() => number,
         number => format!("{} {number}", texts.t(household::NUMBER)),
     };
     let title = texts.fill(household::CARD_OF, &[("name", &card::text(&record, "head_name"))]);
@@ -64,6 +64,7 @@ fn sheet(named: &Named) -> Option<AnyView> {
                 {table}
                 {answering}
                 {visited}
+                <p class="household-code is-blank"><span>{texts.t(household::CODE)}</span><b></b><small>{texts.t(household::CODE_BLANK)}</small></p>
                 <SealBoxes boxes=boxes.to_vec() />
             </PrintSheet>
         }

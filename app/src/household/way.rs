@@ -5,6 +5,16 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use shared::kernel::{Code, Id, ScopeId};
 
+/// The list of a village's households.
+pub fn list(village: &Code) -> String {
+    format!("/desk/households?v={village}")
+}
+
+/// Registering a household in a village.
+pub fn register(village: &Code) -> String {
+    format!("/desk/v/{village}/households/new")
+}
+
 /// A household's page.
 pub fn household(village: &Code, id: Id) -> String {
     format!("/desk/v/{village}/h/{id}")
@@ -13,6 +23,11 @@ pub fn household(village: &Code, id: Id) -> String {
 /// Recording a visit to it.
 pub fn visit(village: &Code, id: Id) -> String {
     format!("{}/visit", household(village, id))
+}
+
+/// Its code: issuing a new one.
+pub fn code(village: &Code, id: Id) -> String {
+    format!("{}/code", household(village, id))
 }
 
 /// Its card as a form.
@@ -62,6 +77,12 @@ pub fn named() -> Memo<Option<Named>> {
             Some(Named { village, id: params.get_str("id")?.parse().ok()? })
         })
     })
+}
+
+/// The village that the address names; nothing where it names none.
+pub fn village() -> Memo<Option<Code>> {
+    let params = use_params_map();
+    Memo::new(move |_| params.with(|params| params.get_str("village")?.parse().ok()))
 }
 
 /// A further id that the address names.

@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 use shared::household::{Field, Section, Value};
+use shared::kernel::Day;
 use shared::kernel::personal::{mask_card, mask_resident_id};
-use shared::kernel::{Day, Fen};
 use shared::text::{self, Texts, choice_key, format, household, ui};
 
 /// What a field is called.
@@ -27,7 +27,8 @@ pub fn value(texts: Texts, field: &Field, value: &Json) -> Option<String> {
         Value::Text(_) | Value::Phone => value.as_str().filter(|text| !text.is_empty()).map(str::to_owned),
         Value::Whole(..) => value.as_i64().map(format::number),
         Value::Year => value.as_i64().map(|year| year.to_string()),
-        Value::Money => value.as_i64().map(|fen| format::yuan(texts.lang, Fen(fen))),
+        // The field's name says that it is yuan.
+        Value::Money => value.as_i64().map(amount),
         Value::Area => value.as_i64().map(area),
         Value::Day => value.as_str().and_then(|text| text.parse::<Day>().ok()).map(|day| format::day(texts.lang, day)),
         Value::Flag => value.as_bool().map(|yes| texts.t(if yes { ui::YES } else { ui::NO }).to_owned()),
@@ -40,6 +41,12 @@ pub fn value(texts: Texts, field: &Field, value: &Json) -> Option<String> {
         Value::ResidentNumber => value.as_str().map(mask_resident_id),
         Value::BankAccount => value.as_str().map(mask_card),
     }
+}
+
+/// An amount of fen in yuan, without the unit: `6,400.00`.
+fn amount(fen: i64) -> String {
+    let whole = format::number(fen / 100);
+    format!("{whole}.{:02}", fen.unsigned_abs() % 100)
 }
 
 /// An area in mu out of hundredths: `2.5`, `12`.
@@ -85,6 +92,7 @@ mod tests {
         assert_eq!(say("farmland_mu_hundredths", json!(250)).as_deref(), Some("2.5"));
         assert_eq!(say("farmland_mu_hundredths", json!(1_200)).as_deref(), Some("12"));
         assert_eq!(say("farmland_mu_hundredths", json!(25)).as_deref(), Some("0.25"));
+        assert_eq!(say("income_wages_fen", json!(640_000)).as_deref(), Some("6,400.00"));
         assert_eq!(say("electricity", json!(true)).as_deref(), Some("Yes"));
         assert_eq!(say("marks", json!(["party_member"])).as_deref(), Some("Party member's household"));
         assert_eq!(say("resident_number", json!("11010519491231002X")).as_deref(), Some("110105**********2X"));

@@ -1,5 +1,6 @@
 //! Making and ending a cadre's link: never silently, always with a note for whoever follows.
 
+use crate::local::net::{self, ASK_MS, Flight};
 use crate::local::{Local, clock, ids};
 use crate::shell::desk::toast;
 use crate::shell::form::{Form, form_fields};
@@ -9,6 +10,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{AccountId, Id, ScopeId, Violation};
+use shared::link::protocol::CadreName;
 use shared::link::{CadreLink, EndCadreLink, LinkCadre};
 use shared::sync::command::Command as _;
 use shared::text::{link, sync, ui};
@@ -37,8 +39,26 @@ form_fields! {
 fn known() -> BTreeMap<AccountId, String> {
     let local = Local::get();
     let staff = local.scopes(LinkCadre::BY);
-    let of = |scope: ScopeId| local.read(&scope, |state| state.all::<CadreLink>());
+    let of = |scope: ScopeId| local.read_once(&scope, |state| state.all::<CadreLink>());
     staff.into_iter().flat_map(of).map(|link| (link.value.cadre, link.value.cadre_name)).collect()
+}
+
+/// Those whom the device knows now, and those whom the server knows once it has answered: accounts stand in no village's records.
+fn cadres_of(scope: &ScopeId) -> RwSignal<BTreeMap<AccountId, String>> {
+    let cadres = RwSignal::new(known());
+    let village = scope.place().map(ToString::to_string).unwrap_or_default();
+    spawn_local(async move {
+        let asked: Result<Vec<CadreName>, _> = net::get(&format!("/api/link/cadres?village={village}"), ASK_MS, Flight::default()).await;
+        match asked {
+            Ok(answer) => {
+                let told = answer.into_iter().map(|cadre| (cadre.id, cadre.name)).collect();
+                // Whoever has no grant here any more is left out, once the server has said so.
+                cadres.try_set(told);
+            }
+            Err(error) => leptos::logging::warn!("the village's cadres were not told: {error:?}"),
+        }
+    });
+    cadres
 }
 
 /// Links a cadre with a household.
@@ -63,15 +83,20 @@ pub(super) fn AssignForm(
         }
         now
     });
-    let cadres = StoredValue::new(known());
-    let choices = std::iter::once(Choice::new("", texts.t(ui::CHOOSE)))
-        .chain(cadres.get_value().into_iter().map(|(id, name)| Choice::new(id.to_string(), name)))
-        .collect();
+    let cadres = cadres_of(&scope);
+    let error = form.error("cadre");
+    let choose = move || {
+        let choices = std::iter::once(Choice::new("", texts.t(ui::CHOOSE)))
+            .chain(cadres.get().into_iter().map(|(id, name)| Choice::new(id.to_string(), name)))
+            .collect();
+        view! { <Select id="assign-cadre" label=texts.t(link::CHOOSE_CADRE) value=fields.cadre choices error /> }
+    };
+    let nobody = move || cadres.with(BTreeMap::is_empty).then(|| view! { <p class="quiet">{texts.t(link::NO_CADRES_YET)}</p> });
     let shares = vec![Choice::new(PRIMARY, texts.t(link::PRIMARY)), Choice::new(HELPER, texts.t(link::HELPER))];
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let chosen: Option<AccountId> = fields.cadre.get_untracked().parse().ok();
-        let Some((cadre, cadre_name)) = chosen.and_then(|id| Some((id, cadres.get_value().get(&id)?.clone()))) else {
+        let Some((cadre, cadre_name)) = chosen.and_then(|id| Some((id, cadres.with_untracked(|cadres| cadres.get(&id).cloned())?))) else {
             return form.refuse(vec![Violation::new("cadre", "required")]);
         };
         let from = fields.from.get_untracked().parse().unwrap_or_else(|_| clock::today());
@@ -90,7 +115,8 @@ pub(super) fn AssignForm(
         <details class="fold">
             <summary>{texts.t(link::ASSIGN)}</summary>
             <form class="stack" on:submit=save novalidate>
-                <Select id="assign-cadre" label=texts.t(link::CHOOSE_CADRE) value=fields.cadre choices error=form.error("cadre") />
+                {choose}
+                {nobody}
                 <RadioChips id="assign-share" label=texts.t(link::SHARE) value=fields.share choices=shares />
                 <DateField id="assign-from" label=texts.t(link::STARTED_ON) value=fields.from />
                 {form.said()}

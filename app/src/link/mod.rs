@@ -1,8 +1,12 @@
 //! 聯繫 / 联系: who answers for a household, and making and ending that.
 //!
-//! A part of the household's sheet; the whole table of a unit's links is a page of its own in a later release.
+//! [`LinkPart`] is a part of the household's sheet; [`UnitsPage`] is the page of villages and their units.
 
 mod form;
+mod unit_form;
+mod units;
+
+pub use units::{UnitsPage, links_units, units_href};
 
 use crate::local::Local;
 use crate::shell::rights::may;
@@ -10,7 +14,8 @@ use crate::shell::texts;
 use crate::ui::{Empty, Mark, MarkKind, Section, icon};
 use form::{AssignForm, EndForm};
 use leptos::prelude::*;
-use shared::kernel::{AccountId, Day, Id, ScopeId};
+use shared::kernel::{AccountId, Day, Id, Role, ScopeId};
+use shared::link::protocol::UnitLinked;
 use shared::link::{CadreLink, EndCadreLink, LinkCadre, UnitLink};
 use shared::sync::command::Command as _;
 use shared::text::{format, link};
@@ -44,10 +49,19 @@ fn links(scope: &ScopeId, household: Id) -> Vec<Linked> {
 /// The units that are linked with the village now, the leading one first.
 fn units(scope: &ScopeId) -> Vec<(String, bool)> {
     let found = Local::get().read(scope, |state| state.all::<UnitLink>());
-    let current = found.into_iter().filter(|link| link.value.ended_on.is_none());
-    let mut units: Vec<(String, bool)> = current.map(|link| (link.value.unit_name, link.value.lead)).collect();
-    units.sort_by_key(|(name, lead)| (!lead, name.clone()));
-    units
+    UnitLinked::current(found.into_iter().map(|link| (link.id, link.value))).into_iter().map(|link| (link.unit_name, link.lead)).collect()
+}
+
+/// May whoever is here do for this household what these roles may? A linked cadre may where the household is theirs now; who has
+/// another of the roles is not bound by links. What is not offered here would be refused by the rule.
+pub fn may_for(scope: &ScopeId, household: Id, by: &[Role]) -> bool {
+    let others: Vec<Role> = by.iter().copied().filter(|role| *role != Role::LinkedCadre).collect();
+    if may(scope, &others) {
+        return true;
+    }
+    let local = Local::get();
+    let me = local.here.with(|here| here.account.as_ref().map(|me| me.id));
+    may(scope, by) && local.read(scope, |state| CadreLink::holds(state, household, me))
 }
 
 /// Who answers for a household.
@@ -63,10 +77,9 @@ pub fn LinkPart(
     let all = Memo::new(move |_| links(&of_cadres, household));
     let units = Memo::new(move |_| units(&of_units));
     let current = Memo::new(move |_| all.with(|all| all.iter().filter(|link| link.ended_on.is_none()).count()));
-    let nobody = move || {
-        (current.get() == 0)
-            .then(|| view! { <Empty icon=icon::PERSON title=texts().t(link::NO_CADRE) line=texts().t(link::NO_CADRE_WORDS) /> })
-    };
+    let words = if assigns { link::NO_CADRE_ASSIGN } else { link::NO_CADRE_WORDS };
+    let nobody =
+        move || (current.get() == 0).then(|| view! { <Empty icon=icon::PERSON title=texts().t(link::NO_CADRE) line=texts().t(words) /> });
     let ending = scope.clone();
     let one = move |linked: Linked| cadre_row(&ending, linked, ends);
     let has_primary = Signal::derive(move || all.with(|all| all.iter().any(|link| link.primary && link.ended_on.is_none())));
@@ -74,14 +87,14 @@ pub fn LinkPart(
         <Section title=texts().t(link::TITLE)>
             {nobody}
             <ul class="open-items"><For each=move || all.get() key=|link| (link.id, link.ended_on) children=one /></ul>
-            {unit_line(units)}
+            {unit_line(&scope, units)}
             {assigns.then(|| view! { <AssignForm scope household has_primary /> })}
         </Section>
     }
     .into_any()
 }
 
-fn unit_line(units: Memo<Vec<(String, bool)>>) -> AnyView {
+fn unit_line(scope: &ScopeId, units: Memo<Vec<(String, bool)>>) -> AnyView {
     let words = move || {
         let texts = texts();
         let units = units.get();
@@ -92,7 +105,8 @@ fn unit_line(units: Memo<Vec<(String, bool)>>) -> AnyView {
         let names: Vec<String> = units.iter().map(of).collect();
         format!("{} {}", texts.t(link::LINKED_UNIT), format::list(texts.lang, &names))
     };
-    view! { <p class="quiet">{words}</p> }.into_any()
+    let change = links_units().then(|| view! { " "<a href=units_href(scope.place())>{texts().t(link::CHANGE_UNITS)}</a> });
+    view! { <p class="quiet">{words}{change}</p> }.into_any()
 }
 
 fn cadre_row(scope: &ScopeId, linked: Linked, ends: bool) -> AnyView {

@@ -13,7 +13,7 @@ mod nav;
 mod page;
 mod parts;
 
-pub use duty::{Duty, duties, villages};
+pub use duty::{Duty, duties, villages, villages_word};
 pub use gate::{password_later, pin_chosen, pin_later, wish_new_pin};
 pub use mark::{SyncLine, last_sync, minute};
 pub use nav::role_words;
@@ -46,6 +46,7 @@ pub fn Desk(
     gate::provide();
     page::provide();
     mark::provide();
+    crate::sync::provide_conflicts();
     view! {
         <Router base="/desk">
             <Guarded />
@@ -81,13 +82,17 @@ fn Open() -> impl IntoView {
                 <Route path=path!("") view=Home />
                 <Route path=path!("sign-in") view=SignInAgainPage />
                 <Route path=path!("households") view=HouseholdsPage />
+                <Route path=path!("v/:village/households/new") view=|| page_of(&FIELD, |pages| pages.register) />
+                <Route path=path!("v/:village/closing") view=|| page_of(&FIELD, |pages| pages.mend_closing) />
                 <Route path=path!("v/:village/h/:id") view=|| page_of(&FIELD, |pages| pages.card) />
                 <Route path=path!("v/:village/h/:id/edit") view=|| page_of(&FIELD, |pages| pages.edit) />
+                <Route path=path!("v/:village/h/:id/code") view=|| page_of(&FIELD, |pages| pages.code) />
                 <Route path=path!("v/:village/h/:id/member/:member") view=|| page_of(&FIELD, |pages| pages.member) />
                 <Route path=path!("v/:village/h/:id/print") view=|| page_of(&FIELD, |pages| pages.print) />
                 <Route path=path!("v/:village/h/:id/visit") view=|| page_of(&FIELD, |pages| pages.visit) />
                 <Route path=path!("visits") view=|| page_of(&FIELD, |pages| pages.visits) />
                 <Route path=path!("tasks") view=|| page_of(&FIELD, |pages| pages.tasks) />
+                <Route path=path!("links") view=|| page_of(&OFFICE, |pages| pages.units) />
                 <Route path=path!("sync") view=|| page_of(&OFFICE, |pages| pages.sync) />
                 <Route path=path!("v/:village/matters") view=|| page_of(&VILLAGE, |pages| pages.matters) />
                 <Route path=path!("v/:village/matters/new") view=|| page_of(&VILLAGE, |pages| pages.open_matter) />

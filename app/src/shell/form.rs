@@ -1,12 +1,15 @@
 //! 表單 / 表单: what every form of the device does alike. It keeps what is typed, submits one command, and says beside each field what is
 //! wrong; a refused command opens in it again by `?amend=<id>`.
 
+mod amend;
+
+pub use amend::{amended, amended_id, latest_day, why_refused, with_amend};
+
 use super::entry::Reading;
 use super::texts;
 use crate::local::{Draft, Local, Saved, SubmitError};
 use crate::ui::{Button, ButtonKind, Notice, NoticeKind};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::kernel::{CommandId, ScopeId, Violation};
@@ -14,9 +17,6 @@ use shared::sync::command::Command;
 use shared::text::{self, Texts, ui};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
-
-/// The query that names a refused command.
-const AMEND: &str = "amend";
 
 /// The fields of a form, as signals that can be read and filled together.
 pub trait Fields: Copy + 'static {
@@ -111,11 +111,12 @@ impl Form {
         }
         self.draft.set_value(Some(draft));
         self.discard.set_value(Some(Callback::new(move |()| fields.fill(empty.clone()))));
-        let kept = self.draft;
+        let (kept, violations) = (self.draft, self.violations);
         Effect::new(move |before: Option<F::Values>| {
             let now = fields.values();
-            if before.is_some_and(|before| before != now) {
+            if let Some(before) = before.filter(|before| *before != now) {
                 kept.with_value(|draft| draft.as_ref().inspect(|draft| draft.save(&now)).is_some());
+                forgive(violations, &before, &now);
             }
             now
         });
@@ -267,6 +268,19 @@ impl Default for Form {
     }
 }
 
+/// What was said of a field holds no longer once somebody has changed it.
+fn forgive(violations: RwSignal<Vec<Violation>>, before: &impl Serialize, now: &impl Serialize) {
+    if violations.with_untracked(Vec::is_empty) {
+        return;
+    }
+    let (before, now) = (serde_json::to_value(before).unwrap_or_default(), serde_json::to_value(now).unwrap_or_default());
+    let changed = |violation: &Violation| {
+        let field = violation.field.split('.').next().unwrap_or_default();
+        before.get(field) != now.get(field)
+    };
+    violations.update(|all| all.retain(|violation| !changed(violation)));
+}
+
 /// The sentence of a violation.
 fn sentence(texts: Texts, violation: &Violation) -> String {
     text::problem(texts.lang, &violation.code, &violation.values)
@@ -281,21 +295,4 @@ fn to_first_error() {
     {
         leptos::logging::warn!("the focus stayed where it was");
     }
-}
-
-/// The refused command that the address names, where it is one of this kind and can be read here.
-pub fn amended<C: Command>() -> Option<(CommandId, C)> {
-    let id = amended_id()?;
-    let amend = Local::get().amend(id).filter(|amend| amend.name == C::NAME && amend.version == C::VERSION)?;
-    serde_json::from_str(&amend.body).ok().map(|command| (id, command))
-}
-
-/// The refused command that the address names.
-pub fn amended_id() -> Option<CommandId> {
-    use_query_map().with_untracked(|query| query.get(AMEND)).and_then(|id| id.parse().ok())
-}
-
-/// The address of a page with a refused command to be mended in it.
-pub fn with_amend(href: &str, command: CommandId) -> String {
-    format!("{href}?{AMEND}={command}")
 }

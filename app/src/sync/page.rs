@@ -1,9 +1,11 @@
 //! The page that the sync mark opens.
 
-use super::refused::{Held, RefusedCard};
+use super::about::about;
+use super::conflict::ConflictList;
+use super::refused::{RefusedCard, title, together};
 use super::standing::Standing;
 use super::storage::StorageLine;
-use super::words::{command_words, reason_words, scope_words};
+use super::words::{command_words, reason_words};
 use crate::local::{Local, Refused, Waiting};
 use crate::shell::desk::{Page, last_sync};
 use crate::shell::texts;
@@ -20,7 +22,9 @@ const SHOWN_FIRST: usize = 30;
 pub fn SyncPage() -> impl IntoView {
     let (local, texts, ago) = (Local::get(), texts(), last_sync());
     let line = Signal::derive(move || Some(ago.get()));
-    let nothing_waits = Memo::new(move |_| local.status.with(|status| status.unsent == 0 && status.refused.is_empty()));
+    let conflicts = super::conflicts();
+    let nothing_waits =
+        Memo::new(move |_| local.status.with(|status| status.unsent == 0 && status.refused.is_empty()) && conflicts.with(Vec::is_empty));
     let all_sent = move || {
         nothing_waits.get().then(|| {
             view! {
@@ -37,6 +41,7 @@ pub fn SyncPage() -> impl IntoView {
             {all_sent}
             <RefusedList status=Status::Rejected />
             <RefusedList status=Status::Quarantined />
+            <ConflictList />
             <WaitingList />
             <Section title=texts.t(sync::STORAGE)><StorageLine /></Section>
         </Page>
@@ -61,7 +66,8 @@ fn RefusedList(
         let refused = list.get();
         (!refused.is_empty()).then(|| {
             let title = texts.fill(title, &[("n", &refused.len())]);
-            let cards: Vec<AnyView> = refused.into_iter().map(|one| view! { <RefusedCard held=Held::from(one) /> }.into_any()).collect();
+            let cards: Vec<AnyView> =
+                together(refused).into_iter().map(|(held, with)| view! { <RefusedCard held with /> }.into_any()).collect();
             view! {
                 <Section title>
                     <p>{texts.t(words)}</p>
@@ -115,10 +121,11 @@ fn waiting_row(waiting: &Waiting) -> AnyView {
             </div>
         }
     });
+    let about = Local::get().amend(waiting.id).as_ref().map(about).unwrap_or_default();
     let by_other = (!waiting.mine).then(|| view! { <p class="quiet">{texts.t(sync::BY_OTHER)}</p> });
     view! {
         <li class="held">
-            <p class="held-title">{command_words(&waiting.name, texts)}" "<small>{scope_words(&waiting.scope)}</small></p>
+            {title(command_words(&waiting.name, texts), &waiting.scope, &about)}
             <p class="quiet num">{texts.fill(sync::WRITTEN_AT, &[("time", &format::moment(texts.lang, waiting.at))])}</p>
             {doubt}
             {by_other}

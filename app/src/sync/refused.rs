@@ -1,18 +1,19 @@
 //! One refused command: what it was, why it was refused, and its ways out: amend, take as text, put aside.
 
+use super::about::{About, about, makes, rests_on};
 use super::routes::form_of;
 use super::words::{command_words, reason_words, scope_words};
-use crate::local::{Local, Refused};
+use crate::local::{Amend, Local, Refused};
 use crate::shell::desk::toast;
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, Dialog, LinkButton, Mark, MarkKind, NoticeKind, icon};
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
 use serde_json::Value;
-use shared::kernel::{CommandId, Instant, ScopeId};
+use shared::kernel::{CommandId, Id, Instant, ScopeId};
 use shared::sync::protocol::Status;
 use shared::sync::rejection::Rejection;
-use shared::text::{Texts, format, sync, ui};
+use shared::text::{self, Texts, format, sync, ui};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -37,39 +38,30 @@ impl From<Refused> for Held {
 
 impl Held {
     /// All of it as plain text: for a printer, a message to an administrator, another form.
-    fn text(&self, body: Option<&str>, texts: Texts) -> String {
-        let mut lines = vec![
-            format!("{} · {}", command_words(&self.name, texts), scope_words(&self.scope)),
-            texts.fill(sync::WRITTEN_AT, &[("time", &format::moment(texts.lang, self.at))]),
-        ];
+    fn text(&self, amend: Option<&Amend>, about: &About, texts: Texts) -> String {
+        let place = [scope_words(&self.scope), about.who.clone()].into_iter().filter(|word| !word.is_empty());
+        let place: Vec<String> = std::iter::once(command_words(&self.name, texts)).chain(place).collect();
+        let mut lines = vec![place.join(" · "), texts.fill(sync::WRITTEN_AT, &[("time", &format::moment(texts.lang, self.at))])];
         lines.extend(self.reason.iter().flat_map(|reason| reason_words(reason, texts)));
-        if let Some(body) = body.and_then(|body| serde_json::from_str::<Value>(body).ok()) {
-            lines_of("", &body, &mut lines);
-        }
+        lines.extend(amend.iter().flat_map(|amend| super::text::lines(amend, texts)));
         lines.push(self.id.to_string());
         lines.join("\n")
     }
 }
 
-/// A command's body as `field: value` lines, empty ones left out.
-fn lines_of(name: &str, value: &Value, lines: &mut Vec<String>) {
-    let inside = |part: &str| if name.is_empty() { part.to_owned() } else { format!("{name}.{part}") };
-    match value {
-        Value::Null => {}
-        Value::String(text) if text.is_empty() => {}
-        Value::String(text) => lines.push(format!("{name}: {text}")),
-        Value::Bool(_) | Value::Number(_) => lines.push(format!("{name}: {value}")),
-        Value::Array(items) => {
-            for (number, item) in (1..).zip(items) {
-                lines_of(&inside(&number.to_string()), item, lines);
-            }
-        }
-        Value::Object(fields) => {
-            for (field, value) in fields {
-                lines_of(&inside(field), value, lines);
-            }
-        }
-    }
+/// Refused commands as cards: what rests on another refused one stands with it.
+pub(super) fn together(all: Vec<Refused>) -> Vec<(Held, Vec<Held>)> {
+    let local = Local::get();
+    let body = |one: &Refused| local.amend(one.id).and_then(|amend| serde_json::from_str(&amend.body).ok()).unwrap_or(Value::Null);
+    let bodies: Vec<(Refused, Value)> = all.into_iter().map(|one| (one.clone(), body(&one))).collect();
+    let made: Vec<Id> = bodies.iter().filter_map(|(one, body)| makes(&one.name, body)).collect();
+    let rests = |one: &Refused, body: &Value| rests_on(&one.name, body).filter(|on| made.contains(on));
+    let (resting, own): (Vec<_>, Vec<_>) = bodies.into_iter().partition(|(one, body)| rests(one, body).is_some());
+    let of = |on: Option<Id>| {
+        let with = resting.iter().filter(|(one, body)| on.is_some() && rests(one, body) == on);
+        with.map(|(one, _)| Held::from(one.clone())).collect::<Vec<Held>>()
+    };
+    own.into_iter().map(|(one, body)| (Held::from(one.clone()), of(makes(&one.name, &body)))).collect()
 }
 
 /// The card.
@@ -77,11 +69,19 @@ fn lines_of(name: &str, value: &Value, lines: &mut Vec<String>) {
 pub(super) fn RefusedCard(
     /// The command.
     held: Held,
+    /// What rests on it and was refused along with it.
+    with: Vec<Held>,
 ) -> impl IntoView {
     let (local, texts) = (Local::get(), texts());
     let amend = local.amend(held.id);
     let form = amend.as_ref().and_then(|amend| form_of(held.id, amend)).filter(|_| held.status == Status::Rejected);
-    let whole = held.text(amend.as_ref().map(|amend| amend.body.as_str()), texts);
+    let about = amend.as_ref().map(about).unwrap_or_default();
+    let whole = held.text(amend.as_ref(), &about, texts);
+    let along: Vec<&str> = with.iter().filter_map(|one| text::command_key(&one.name)).map(|key| texts.t(key)).collect();
+    let along = (!along.is_empty()).then(|| {
+        view! { <p class="quiet">{texts.fill(sync::ALONG_WITH, &[("what", &format::list(texts.lang, &along))])}</p> }
+    });
+    let ids: Vec<CommandId> = std::iter::once(held.id).chain(with.iter().map(|one| one.id)).collect();
     let reasons = held.reason.iter().flat_map(|reason| reason_words(reason, texts));
     let reasons: Vec<AnyView> = reasons.map(|words| view! { <p>{words}</p> }.into_any()).collect();
     let (kind, word) = match held.status {
@@ -92,18 +92,30 @@ pub(super) fn RefusedCard(
     let by_other = (!held.mine).then(|| view! { <p class="quiet">{texts.t(sync::BY_OTHER)}</p> });
     view! {
         <li class="held">
-            <p class="held-title">{name.clone()}" "<small>{scope_words(&held.scope)}</small></p>
+            {title(name.clone(), &held.scope, &about)}
             <p class="quiet num">{texts.fill(sync::WRITTEN_AT, &[("time", &format::moment(texts.lang, held.at))])}</p>
             <div class="held-reason"><Mark kind word=texts.t(word) />{reasons}</div>
+            {along}
             {by_other}
             <div class="button-row">
                 {form.map(|href| view! { <LinkButton label=texts.t(sync::AMEND) href icon=icon::PEN kind=ButtonKind::Primary about=name.clone() /> })}
                 {held.mine.then(|| view! { <CopyButton text=whole about=name.clone() /> })}
-                <PutAside id=held.id about=name />
+                <PutAside ids about=name />
             </div>
         </li>
     }
     .into_any()
+}
+
+/// What it is, whose household it is about, where, and the first of what was written; where it can be looked at, it leads there.
+pub(super) fn title(name: String, scope: &ScopeId, about: &About) -> AnyView {
+    let place = [about.who.clone(), scope_words(scope)].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ");
+    let place = match about.href.clone() {
+        Some(href) => view! { <a href=href>{place}</a> }.into_any(),
+        None => place.into_any(),
+    };
+    let words = (!about.words.is_empty()).then(|| view! { <p>{about.words.clone()}</p> });
+    view! { <p class="held-title">{name}" "<small>{place}</small></p>{words} }.into_any()
 }
 
 #[component]
@@ -137,11 +149,13 @@ async fn copied(text: &str) -> Result<(), JsValue> {
 
 #[component]
 fn PutAside(
-    /// The command.
-    id: CommandId,
+    /// The command, and what rests on it.
+    ids: Vec<CommandId>,
     /// Its name.
     about: String,
 ) -> impl IntoView {
+    let dialog = ids.first().map(ToString::to_string).unwrap_or_default();
+    let ids = StoredValue::new(ids);
     let (local, texts, open) = (Local::get(), texts(), RwSignal::new(false));
     let print = move || {
         if let Err(error) = window().print() {
@@ -150,7 +164,7 @@ fn PutAside(
     };
     let discard = move || {
         open.set(false);
-        local.dismiss(id);
+        ids.with_value(|ids| ids.iter().for_each(|id| local.dismiss(*id)));
     };
     let actions = view! {
         <Button label=texts.t(sync::KEEP) on_press=move || open.set(false) />
@@ -159,7 +173,7 @@ fn PutAside(
     };
     view! {
         <Button label=texts.t(sync::DISCARD) kind=ButtonKind::Plain about=about on_press=move || open.set(true) />
-        <Dialog id=format!("aside-{id}") open title=texts.t(sync::DISCARD_TITLE) actions=actions.into_any()>
+        <Dialog id=format!("aside-{dialog}") open title=texts.t(sync::DISCARD_TITLE) actions=actions.into_any()>
             <p>{texts.t(sync::DISCARD_WORDS)}</p>
         </Dialog>
     }

@@ -13,7 +13,8 @@ pub(super) fn form_of(command: CommandId, amend: &Amend) -> Option<String> {
         "visit.record" => format!("h/{}/visit", part("household")?),
         "household.edit" => format!("h/{}/edit", part("id")?),
         "household.add_resident" => format!("h/{}/member/new", part("household")?),
-        "visit.close_promise" | "visit.close_issue" => return Some(format!("/desk/tasks?amend={command}")),
+        "visit.close_promise" | "visit.close_issue" => "closing".to_owned(),
+        "household.add" => "households/new".to_owned(),
         "deliberation.open_matter" => "matters/new".to_owned(),
         "deliberation.advance_matter" | "deliberation.reject_matter" => format!("matters/{}", part("matter")?),
         // The page of the matters knows which matter a call or an answer belongs to.

@@ -44,7 +44,7 @@ pub use nav::{BottomNav, Breadcrumbs, Crumb, NavItem, Pager, Rail, RailGroup, Sk
 pub use notice::{Empty, Notice, NoticeKind, Toast, ToastRegion};
 pub use password::{PasswordField, PasswordKind};
 pub use print::{PrintSheet, SealBox, SealBoxes};
-pub use rows::{FigureWords, Matter, Row, RowButton, Rows, Tone};
+pub use rows::{FigureWords, Matter, Row, RowButton, Rows, Tone, excerpt};
 pub use seal::{Seal, SealShape, SealSize};
 pub use sheet::{Fact, Facts, Figure, Figures, Quote, Sheet, SheetPart};
 pub use signature::SignaturePad;

@@ -97,15 +97,21 @@ pub struct Toast {
     pub words: String,
 }
 
-/// Where passing words appear, once on a page. A word stays until it is closed or the next takes its place: nobody is hurried.
+/// Where passing words appear, once on a page. A word goes by itself after a while, and stays as long as somebody points at it or
+/// has the focus in it: nobody is hurried.
 #[component]
 pub fn ToastRegion(
     /// The word of the moment.
     toast: RwSignal<Option<Toast>>,
+    /// How long it stays, in milliseconds.
+    #[prop(into)]
+    stays_ms: Signal<u32>,
     /// The word for closing it.
     #[prop(into)]
     close: String,
 ) -> impl IntoView {
+    let held = RwSignal::new(false);
+    pass_by(toast, held, stays_ms);
     let shown = move || {
         let close = close.clone();
         toast.get().map(move |Toast { kind, words }| {
@@ -119,5 +125,30 @@ pub fn ToastRegion(
             .into_any()
         })
     };
-    view! { <div class="toasts" role="status" aria-live="polite">{shown}</div> }.into_any()
+    view! {
+        <div class="toasts" role="status" aria-live="polite"
+            on:mouseenter=move |_| held.set(true) on:mouseleave=move |_| held.set(false)
+            on:focusin=move |_| held.set(true) on:focusout=move |_| held.set(false)>{shown}</div>
+    }
+    .into_any()
 }
+
+/// Takes the word away when its time is over and nobody holds it.
+#[cfg(feature = "browser")]
+fn pass_by(toast: RwSignal<Option<Toast>>, held: RwSignal<bool>, stays_ms: Signal<u32>) {
+    use gloo_timers::callback::Timeout;
+    Effect::new(move |before: Option<Option<Timeout>>| {
+        // A word that changes, and one that was held, begins its time anew.
+        drop(before);
+        let waits = toast.with(Option::is_some) && !held.get();
+        waits.then(|| {
+            Timeout::new(stays_ms.get(), move || {
+                held.try_set(false);
+                toast.try_set(None);
+            })
+        })
+    });
+}
+
+#[cfg(not(feature = "browser"))]
+fn pass_by(_: RwSignal<Option<Toast>>, _: RwSignal<bool>, _: Signal<u32>) {}

@@ -15,6 +15,18 @@ pub enum Tone {
     Overdue,
 }
 
+/// A line of somebody's words, in characters.
+const EXCERPT: usize = 30;
+
+/// The beginning of somebody's words, on one line.
+pub fn excerpt(words: &str) -> String {
+    let mut line: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() > EXCERPT {
+        line = line.chars().take(EXCERPT).chain(['…']).collect();
+    }
+    line
+}
+
 /// A number with its unit, large at the end of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FigureWords {

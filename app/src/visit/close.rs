@@ -2,13 +2,13 @@
 
 use crate::local::clock;
 use crate::shell::desk::toast;
-use crate::shell::form::{Form, amended, form_fields};
+use crate::shell::form::{Form, amended, form_fields, latest_day};
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, Choice, DateField, NoticeKind, RadioChips, TextArea};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::kernel::{CommandId, Day, Id, ScopeId};
+use shared::kernel::{CommandId, Day, Id, ScopeId, Violation};
 use shared::text::{sync, ui, visit};
 use shared::visit::{CloseIssue, ClosePromise};
 
@@ -60,7 +60,8 @@ pub fn CloseForm(
         Closes::Issue => visit::CLOSE_ISSUE,
     });
     let form = Form::new();
-    let empty = Closed { done: DONE.to_owned(), note: String::new(), on: clock::today().to_string() };
+    // Nothing is chosen beforehand: whoever closes says how it ended.
+    let empty = Closed { done: String::new(), note: String::new(), on: clock::today().to_string() };
     let fields = CloseFields::new(empty);
     form.keep(fields, "close", &id.to_string());
     let amends = refused(closes, id).map(|(command, closed)| {
@@ -70,7 +71,7 @@ pub fn CloseForm(
     let choices = vec![Choice::new(DONE, texts.t(visit::CLOSED_DONE)), Choice::new(NOT_DONE, texts.t(visit::CLOSED_NOT_DONE))];
     let note_error = form.error("note");
     let note = move || {
-        let done = fields.done.with(|done| done == DONE);
+        let done = fields.done.with(|done| done != NOT_DONE);
         let note_id = format!("{id}-note");
         if done {
             view! { <TextArea id=note_id label=texts.t(visit::CLOSING_NOTE) value=fields.note optional=texts.t(ui::OPTIONAL) error=note_error /> }
@@ -83,9 +84,9 @@ pub fn CloseForm(
             <summary>{title}</summary>
             <form class="stack" on:submit=save(scope, closes, id, fields, form, amends) novalidate>
                 {form.draft_line()}
-                <RadioChips id=format!("{id}-done") label=title value=fields.done choices />
+                <RadioChips id=format!("{id}-done") label=title value=fields.done choices error=form.error("done") />
                 {note}
-                <DateField id=format!("{id}-on") label=texts.t(visit::CLOSING_ON) value=fields.on max=clock::today().to_string() error=form.error("on") />
+                <DateField id=format!("{id}-on") label=texts.t(visit::CLOSING_ON) value=fields.on max=latest_day().to_string() error=form.error("on") />
                 {form.said()}
                 <p><Button kind=ButtonKind::Primary submit=true busy=form.busy label=texts.t(ui::SAVE) about=title /></p>
             </form>
@@ -106,9 +107,16 @@ fn save(
     let saved = texts().t(sync::STATE_SAVED_HERE);
     move |event: SubmitEvent| {
         event.prevent_default();
+        if fields.done.with_untracked(String::is_empty) {
+            return form.refuse(vec![Violation::new("done", "required")]);
+        }
         let scope = scope.clone();
         let done = fields.done.with_untracked(|done| done == DONE);
-        let on = fields.on.get_untracked().parse().unwrap_or_else(|_| clock::today());
+        let latest = latest_day();
+        let on = fields.on.get_untracked().parse().unwrap_or(latest);
+        if on > latest {
+            return form.refuse(vec![Violation::new("on", "not_yet").with("day", latest)]);
+        }
         let note = fields.note.get_untracked();
         spawn_local(async move {
             let taken = match closes {

@@ -4,15 +4,16 @@ use super::confirm::{self, Asked};
 use super::days::DayChips;
 use super::fields::VisitFields;
 use super::items;
+use super::mend::refused_note;
 use super::typed::{BY_SIGNATURE, OTHER, Typed};
 use crate::household::card::text;
 use crate::household::page::{members, missing, named_record, names};
 use crate::household::way::{self, Named};
 use crate::local::{Local, clock, ids};
 use crate::shell::desk::{Page, toast};
-use crate::shell::form::{Fields as _, Form, amended};
+use crate::shell::form::{Fields as _, Form, amended, latest_day, why_refused};
 use crate::shell::texts;
-use crate::ui::{Button, ButtonKind, CheckChips, Choice, DateField, Notice, NoticeKind, RadioChips, TextArea, TextField};
+use crate::ui::{Button, ButtonKind, CheckChips, Choice, DateField, NoticeKind, RadioChips, TextArea, TextField};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -51,7 +52,7 @@ fn VisitForm(named: Named) -> impl IntoView {
     view! {
         <form class="form" on:submit=save(&named, fields, form, amends) novalidate autocomplete="off">
             {form.draft_line()}
-            {amends.map(|_| view! { <Notice kind=NoticeKind::Info>{texts().t(visit::AMENDING)}</Notice> })}
+            {amends.map(why_refused)}
             {met(&named, fields, form)}
             <TextArea id="said" label=texts().t(visit::SAID) hint=texts().t(visit::SAID_HINT) value=fields.said error=form.error("said") />
             {items::issues(fields.issues, form)}
@@ -99,17 +100,24 @@ fn when(fields: VisitFields, form: Form) -> AnyView {
     let texts = texts();
     let kind_word = move |kind: &str| choice_key("visit", "visit_kind", kind).map_or("", |key| texts.t(key));
     let choices = VisitKind::ALL.into_iter().map(|kind| Choice::new(kind.name(), kind_word(kind.name()))).collect();
+    // A fold that hides what is wrong opens by itself.
+    let (open, wrong) = (RwSignal::new(false), form.error("held_on"));
+    Effect::new(move |_| {
+        if wrong.get().is_some() {
+            open.set(true);
+        }
+    });
     let summary = move || {
         let day = fields.held_on.get();
         let day = if day == clock::today().to_string() { texts.t(ui::TODAY).to_owned() } else { day };
         format!("{day} · {}", fields.kind.with(|kind| kind_word(kind)))
     };
     view! {
-        <details class="fold">
+        <details class="fold" open=move || open.get()>
             <summary>{summary}</summary>
             <div class="stack">
-                <DateField id="held-on" label=texts.t(visit::HELD_ON) value=fields.held_on max=clock::today().to_string()
-                    error=form.error("held_on") />
+                <DateField id="held-on" label=texts.t(visit::HELD_ON) value=fields.held_on max=latest_day().to_string()
+                    error=wrong />
                 <RadioChips id="kind" label=texts.t(visit::KIND) value=fields.kind choices />
             </div>
         </details>
@@ -119,6 +127,14 @@ fn when(fields: VisitFields, form: Form) -> AnyView {
 
 /// Fills the form from the refused visit that the address names. What was promised and raised gets new ids: it is a new visit.
 fn fill_refused(named: &Named, fields: VisitFields) -> Option<CommandId> {
+    if let Some((command, note)) = refused_note() {
+        fields.said.update(|said| {
+            if said.is_empty() {
+                *said = note
+            }
+        });
+        return Some(command);
+    }
     let (command, refused) = amended::<RecordVisit>().filter(|(_, refused)| refused.household == named.id)?;
     let drafted = untrack(|| fields.values());
     // A draft that was begun on this very page is newer than what was refused.
@@ -159,7 +175,7 @@ fn save(named: &Named, fields: VisitFields, form: Form, amends: Option<CommandId
             return;
         }
         let typed = untrack(|| fields.values());
-        let command = match typed.command(fresh, named.id, clock::today(), clock::now()) {
+        let command = match typed.command(fresh, named.id, latest_day(), clock::now()) {
             Ok(command) => command,
             Err(wrong) => return form.refuse(wrong),
         };
@@ -169,7 +185,7 @@ fn save(named: &Named, fields: VisitFields, form: Form, amends: Option<CommandId
             if submit(local, &named, fields, form, command).await {
                 dismiss_confirmation(local, amends);
                 form.done(amends);
-                toast(NoticeKind::Done, format!("{} {}", texts.t(visit::SAVED), texts.t(visit::SAVED_WORDS)));
+                toast(NoticeKind::Done, texts.t(visit::SAVED).to_owned());
                 go(&way::household(&named.village, named.id));
             }
             saving.try_set_value(false);

@@ -3,12 +3,12 @@
 use super::close::{CloseForm, Closes};
 use super::items::topic;
 use super::read::Told;
+use crate::link::may_for;
 use crate::local::clock;
-use crate::shell::rights::may;
 use crate::shell::texts;
 use crate::ui::{Mark, MarkKind, Section};
 use leptos::prelude::*;
-use shared::kernel::{Day, Id, ScopeId};
+use shared::kernel::{Day, Id, Role, ScopeId};
 use shared::sync::command::Command as _;
 use shared::text::{Texts, format, visit};
 use shared::visit::{CloseIssue, ClosePromise};
@@ -34,6 +34,8 @@ pub(super) fn age(texts: Texts, raised_on: Day) -> String {
 pub fn Open(
     /// Where it lies.
     scope: ScopeId,
+    /// Whose.
+    household: Id,
     /// The household's visits.
     told: Memo<Vec<Told>>,
 ) -> impl IntoView {
@@ -51,16 +53,20 @@ pub fn Open(
     });
     let (has_promises, has_issues) =
         (Memo::new(move |_| promises.with(|all| !all.is_empty())), Memo::new(move |_| issues.with(|all| !all.is_empty())));
-    let (closes_promises, closes_issues) = (may(&scope, ClosePromise::BY), may(&scope, CloseIssue::BY));
+    let closes = |by: &'static [Role]| {
+        let scope = scope.clone();
+        Memo::new(move |_| may_for(&scope, household, by))
+    };
+    let (closes_promises, closes_issues) = (closes(ClosePromise::BY), closes(CloseIssue::BY));
     let scope = StoredValue::new(scope);
     let promise = move |(id, text, due_on): (Id, String, Day)| {
         let (kind, word) = due_mark(texts(), due_on);
         let line = format::day(texts().lang, due_on);
-        one(text, line, (kind, word), closes_promises.then(|| (scope.get_value(), Closes::Promise, id)))
+        one(text, line, (kind, word), closes_promises, (scope.get_value(), Closes::Promise, id))
     };
     let issue = move |(id, text, name, raised_on): (Id, String, &'static str, Day)| {
         let mark = (MarkKind::Plain, topic(texts(), name).to_owned());
-        one(text, age(texts(), raised_on), mark, closes_issues.then(|| (scope.get_value(), Closes::Issue, id)))
+        one(text, age(texts(), raised_on), mark, closes_issues, (scope.get_value(), Closes::Issue, id))
     };
     view! {
         <Show when=move || has_promises.get()>
@@ -77,8 +83,14 @@ pub fn Open(
     .into_any()
 }
 
-fn one(text: String, line: String, (kind, word): (MarkKind, String), closes: Option<(ScopeId, Closes, Id)>) -> AnyView {
-    let close = closes.map(|(scope, closes, id)| view! { <CloseForm scope closes id /> });
+fn one(
+    text: String,
+    line: String,
+    (kind, word): (MarkKind, String),
+    may: Memo<bool>,
+    (scope, closes, id): (ScopeId, Closes, Id),
+) -> AnyView {
+    let close = move || may.get().then(|| view! { <CloseForm scope=scope.clone() closes id /> });
     view! {
         <li class="stack-s">
             <p>{text}</p>

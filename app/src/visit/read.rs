@@ -3,7 +3,7 @@
 //! Pure, so that lists of thousands can be tested without a browser. Records are read field by field: a list needs few of their fields.
 
 use serde::de::DeserializeOwned;
-use shared::household::Household;
+use shared::household::{Household, Resident};
 use shared::kernel::{AccountId, Code, Day, Id};
 use shared::link::CadreLink;
 use shared::sync::record::{Kind, Record};
@@ -36,6 +36,8 @@ pub struct Line {
     pub number: String,
     /// The last visit.
     pub last_on: Option<Day>,
+    /// The first day that has not come yet and has a visit written down all the same.
+    pub ahead_on: Option<Day>,
     /// When the next visit is meant to be, as the last one said.
     pub next_on: Option<Day>,
     /// Open promises whose day has come.
@@ -46,6 +48,8 @@ pub struct Line {
     pub issues: usize,
     /// Something of it is saved on this device and not sent yet.
     pub waits: bool,
+    /// A field of its card, or of a member, has two values.
+    pub conflict: bool,
     /// What a search looks at.
     pub key: SearchKey,
 }
@@ -91,10 +95,12 @@ fn chosen(state: &dyn State, whose: Whose) -> Option<BTreeSet<Id>> {
 #[derive(Debug, Default)]
 struct Counts {
     last: Option<(Day, Option<Day>)>,
+    ahead: Option<Day>,
     due: usize,
     overdue: usize,
     issues: usize,
     waits: bool,
+    conflict: bool,
 }
 
 fn counts(state: &dyn State, today: Day) -> BTreeMap<Id, Counts> {
@@ -103,6 +109,11 @@ fn counts(state: &dyn State, today: Day) -> BTreeMap<Id, Counts> {
         let (Some(household), Some(held_on)) = (visit.parent, field::<Day>(&visit, "held_on")) else { continue };
         let counts = counts.entry(household).or_default();
         counts.waits |= waits(&visit);
+        // What is written for a day to come has not taken place: it counts as no visit.
+        if held_on > today {
+            counts.ahead = counts.ahead.map_or(Some(held_on), |day| Some(day.min(held_on)));
+            continue;
+        }
         if counts.last.is_none_or(|(day, _)| day <= held_on) {
             counts.last = Some((held_on, field(&visit, "next_on")));
         }
@@ -123,6 +134,11 @@ fn counts(state: &dyn State, today: Day) -> BTreeMap<Id, Counts> {
         counts.waits |= waits(&issue);
         counts.issues += usize::from(is_open(&issue));
     }
+    for resident in all::<Resident>(state).filter(|resident| !resident.rivals.is_empty()) {
+        if let Some(household) = resident.parent {
+            counts.entry(household).or_default().conflict = true;
+        }
+    }
     counts
 }
 
@@ -140,9 +156,10 @@ fn line(record: &Record, village: &Code, counts: Counts) -> Line {
         ["head_name", "group", "number", "natural_village", "phone", "address"].map(|name| text(record, name));
     let key = SearchKey::new(&[&name], &[&group, &number, &hamlet, &phone, &address]);
     let (last_on, next_on) = counts.last.map_or((None, None), |(day, next)| (Some(day), next));
-    let Counts { due, overdue, issues, .. } = counts;
-    let waits = counts.waits || waits(record);
-    Line { village: village.clone(), id: record.id, name, group, number, last_on, next_on, due, overdue, issues, waits, key }
+    let Counts { ahead: ahead_on, due, overdue, issues, .. } = counts;
+    let (waits, conflict) = (counts.waits || waits(record), counts.conflict || !record.rivals.is_empty());
+    let (village, id) = (village.clone(), record.id);
+    Line { village, id, name, group, number, last_on, ahead_on, next_on, due, overdue, issues, waits, conflict, key }
 }
 
 /// The longest without a visit first; those never visited before all.
@@ -366,6 +383,11 @@ pub fn visits(state: &dyn State, village: &Code, whose: Whose) -> Vec<VisitLine>
         .collect();
     sort_visits(&mut found);
     found
+}
+
+/// Did a visit take place within so many days, today the last of them? The figure and the list behind it ask the same.
+pub fn within(held_on: Day, today: Day, days: i64) -> bool {
+    held_on > today.plus_days(-days) && held_on <= today
 }
 
 /// Newest first.

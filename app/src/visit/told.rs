@@ -3,14 +3,16 @@
 use super::confirm::{self, ConfirmLater};
 use super::items::topic;
 use super::read::{Told, Word};
-use crate::shell::rights::may;
+use super::refused::refused_visits;
+use crate::link::may_for;
+use crate::shell::form::latest_day;
 use crate::shell::texts;
 use crate::ui::{Button, Empty, Mark, MarkKind, Quote, icon};
 use leptos::prelude::*;
-use shared::kernel::{Day, ScopeId};
+use shared::kernel::{Day, Id, ScopeId};
 use shared::sync::command::Command as _;
 use shared::text::{Key, Texts, choice_key, format, sync, ui, visit};
-use shared::visit::{Closing, ConfirmVisit};
+use shared::visit::{Closing, ConfirmVisit, RecordVisit};
 
 /// Visits that are told at once.
 const PAGE: usize = 5;
@@ -20,11 +22,20 @@ const PAGE: usize = 5;
 pub fn Timeline(
     /// Where they lie.
     scope: ScopeId,
+    /// The household.
+    household: Id,
     /// The visits.
     told: Memo<Vec<Told>>,
 ) -> impl IntoView {
     let limit = RwSignal::new(PAGE);
-    let confirms = may(&scope, ConfirmVisit::BY);
+    let confirms = {
+        let scope = scope.clone();
+        Memo::new(move |_| may_for(&scope, household, ConfirmVisit::BY))
+    };
+    let refused = scope.place().map(|village| refused_visits(village, household));
+    // What a drawn line is worth is said once, not beneath each.
+    let signed = Memo::new(move |_| told.with(|told| told.iter().any(|one| one.word == Word::Signed)));
+    let worth = move || signed.get().then(|| view! { <p class="quiet">{confirm::worth(texts(), Word::Signed)}</p> });
     let shown = move || told.with(|told| told.iter().take(limit.get()).cloned().collect::<Vec<_>>());
     // A visit is told anew when anything of it has changed.
     let key = |one: &Told| (one.id, one.word, one.waits, closed(one));
@@ -33,10 +44,13 @@ pub fn Timeline(
         (rest > 0).then(|| view! { <p><Button label=texts().t(ui::SHOW_MORE) on_press=move || limit.update(|limit| *limit += PAGE) /></p> })
     };
     let none = Memo::new(move |_| told.with(Vec::is_empty));
-    let nothing = || view! { <Empty icon=icon::VISIT title=texts().t(visit::EMPTY_VISITS) line=texts().t(visit::EMPTY_VISITS_WORDS) /> };
+    let records = may_for(&scope, household, RecordVisit::BY);
+    let nothing = move || nothing_yet(records);
     let scope = StoredValue::new(scope);
     view! {
+        {refused}
         <Show when=move || !none.get() fallback=nothing>
+            {worth}
             <ol class="timeline">
                 <For each=shown key=key let:one>
                     <li>{scope.with_value(|scope| visit_told(scope, one, confirms))}</li>
@@ -48,14 +62,21 @@ pub fn Timeline(
     .into_any()
 }
 
+/// No visit yet, and what whoever is here can do about it.
+pub(super) fn nothing_yet(records: bool) -> AnyView {
+    let line = if records { visit::EMPTY_VISITS_WORDS } else { visit::EMPTY_VISITS_OTHERS };
+    view! { <Empty icon=icon::VISIT title=texts().t(visit::EMPTY_VISITS) line=texts().t(line) /> }.into_any()
+}
+
 /// How many of its promises and issues are closed.
 fn closed(one: &Told) -> usize {
     one.promises.iter().filter(|(_, promise)| promise.closed.is_some()).count()
         + one.issues.iter().filter(|(_, issue)| issue.closed.is_some()).count()
 }
 
-fn visit_told(scope: &ScopeId, one: Told, confirms: bool) -> AnyView {
-    let texts = texts();
+fn visit_told(scope: &ScopeId, one: Told, confirms: Memo<bool>) -> AnyView {
+    let (texts, scope, id) = (texts(), scope.clone(), one.id);
+    let ahead = (one.visit.held_on > latest_day()).then(|| view! { <Mark kind=MarkKind::Waiting word=texts.t(visit::NOT_YET) /> });
     let kind = choice_key("visit", "visit_kind", one.visit.kind.name()).map_or("", |key| texts.t(key));
     let day = format!("{} {}", format::day(texts.lang, one.visit.held_on), format::weekday(texts.lang, one.visit.held_on));
     let met = format::list(texts.lang, &one.met);
@@ -64,19 +85,21 @@ fn visit_told(scope: &ScopeId, one: Told, confirms: bool) -> AnyView {
     let next = one.visit.next_on.map(|next| texts.fill(visit::NEXT_PLANNED, &[("day", &format::day(texts.lang, next))]));
     let written = texts.fill(visit::WRITTEN_AT, &[("time", &format::moment(texts.lang, one.visit.written_at))]);
     let (word_kind, word) = confirm::mark(texts, one.word);
-    let open_confirm = confirms && matches!(one.word, Word::None | Word::Wrong);
+    let unconfirmed = matches!(one.word, Word::None | Word::Wrong);
+    let confirm = move || (unconfirmed && confirms.get()).then(|| view! { <ConfirmLater scope=scope.clone() visit=id /> });
+    let worth = if one.word == Word::Signed { "" } else { confirm::worth(texts, one.word) };
     view! {
         <article class="stack-s">
             <h3 class="timeline-day">{day}</h3>
             <p class="quiet">{kind}" · "{texts.fill(visit::VISITED_BY, &[("name", &one.visit.by_name)])}</p>
-            <p class="mark-row"><Mark kind=word_kind word />{unsent}</p>
+            <p class="mark-row">{ahead}<Mark kind=word_kind word />{unsent}</p>
             {met}
             <Quote words=one.visit.said.clone() />
             {lines(texts, &one)}
             {next.map(|next| view! { <p>{next}</p> })}
             {one.signature.map(signature)}
-            <p class="quiet">{confirm::worth(texts, one.word)}" "{written}</p>
-            {open_confirm.then(|| view! { <ConfirmLater scope=scope.clone() visit=one.id /> })}
+            <p class="quiet">{worth}" "{written}</p>
+            {confirm}
         </article>
     }
     .into_any()

@@ -73,7 +73,7 @@ fn topic(name: &str) -> Topic {
 }
 
 impl Typed {
-    /// The command that records this visit. Violations of promises and issues name them by id: `promises.<id>.due_on`.
+    /// The command that records this visit, of `today` at the latest. Violations of promises and issues name them by id: `promises.<id>.due_on`.
     ///
     /// # Errors
     /// What is to be mended.
@@ -87,6 +87,7 @@ impl Typed {
             read.unwrap_or(today)
         };
         let held_on = day("held_on", &self.held_on);
+        let ahead = (held_on > today).then(|| Violation::new("held_on", "not_yet").with("day", today));
         let next_on = (!self.next_on.is_empty()).then(|| day("next_on", &self.next_on));
         let (promises, issues): (Vec<&TypedItem>, Vec<&TypedItem>) =
             (self.promises.iter().filter(|one| !one.is_blank()).collect(), self.issues.iter().filter(|one| !one.is_blank()).collect());
@@ -109,6 +110,7 @@ impl Typed {
             next_on,
             written_at: now,
         };
+        wrong.extend(ahead);
         let by_rule = command.check().into_iter().map(|violation| by_id(violation, &promises, &issues));
         wrong.extend(by_rule.collect::<Vec<_>>());
         wrong.extend(self.confirmation());
@@ -208,6 +210,13 @@ mod tests {
         let again = command(&Typed::from_command(&visit, || id("new"))).unwrap();
         assert_eq!(again.promises[0].id, id("new"));
         assert_eq!((again.said, again.next_on, again.met_other), (visit.said, visit.next_on, visit.met_other));
+    }
+
+    #[test]
+    fn a_visit_of_a_day_to_come_is_not_recorded() {
+        let typed = Typed { held_on: "2099-01-01".to_owned(), next_on: String::new(), promises: Vec::new(), ..good() };
+        assert_eq!(command(&typed).unwrap_err(), [("held_on".to_owned(), "not_yet".to_owned())]);
+        assert!(command(&Typed { held_on: "2026-11-24".to_owned(), ..good() }).is_ok());
     }
 
     #[test]

@@ -119,6 +119,11 @@ fn print_accounts() {
     for (login, role, office) in demo::accounts_to_print() {
         println!("  {login:<12} {role:<26} {office}");
     }
+    println!(
+        "\n  A household confirms a visit by the code on its card: {} in house 1 of each village, {} in house 2, and so on",
+        demo::code_of(1),
+        demo::code_of(2)
+    );
     println!();
 }
 

@@ -12,6 +12,7 @@ mod random;
 mod staff;
 
 pub use fill::{accounts_to_print, fill};
+pub use people::demo_code as code_of;
 pub use plan::{By, Step, account_id, plan};
 pub use staff::{ACCOUNTS, DemoAccount, PASSWORD};
 

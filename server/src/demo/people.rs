@@ -159,7 +159,9 @@ fn visits(dice: &mut Dice, scope: &ScopeId, household: Id, cadre: &'static str, 
         let visit = visit(dice, household, residents, day, last, turn);
         let id = visit.id;
         steps.push(Step::new(scope, By::Login(cadre), &visit));
-        if dice.chance(60) {
+        let signs = dice.chance(60);
+        // Nobody signs by telephone.
+        if signs && visit.kind != VisitKind::Telephone {
             let given = Given::Signature { path: "M10 40L30 12L52 44L80 10L110 42".to_owned() };
             let confirm = ConfirmVisit { id: Id::derived(&["demo confirmation", &id.to_string()]), visit: id, given };
             steps.push(Step::new(scope, By::Login(cadre), &confirm));

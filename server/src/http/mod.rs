@@ -38,6 +38,7 @@ fn routes(state: &AppState) -> Router {
         .merge(crate::account::router(state))
         .merge(crate::admin::router())
         .merge(crate::disclosure::router())
+        .merge(crate::link::router())
         .merge(state.assets.clone().router())
         .fallback(async || Refusal::NotFound)
         .with_state(state.clone())

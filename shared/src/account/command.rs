@@ -126,7 +126,9 @@ impl Command for GiveGrant {
         let mut found = Violations::default();
         found.check(Role::SIGNING_IN.contains(&self.role), "role", "unknown_choice");
         found.check(self.role == Role::Admin || self.place.is_some(), "place", "required");
-        found.check(self.to.is_none_or(|to| to >= self.from), "to", "date_before");
+        if self.to.is_some_and(|to| to < self.from) {
+            found.push(Violation::new("to", "date_before").with("day", self.from));
+        }
         let allowed = self.role.may_read();
         found.check(self.partitions.iter().all(|partition| allowed.contains(partition)), "partitions", "unknown_choice");
         found.finish()

@@ -6,6 +6,7 @@
 //! deleted. That *every* household has one is shown as a gap, not enforced: a register begins with gaps.
 
 mod command;
+pub mod protocol;
 mod rules;
 #[cfg(test)]
 mod tests;

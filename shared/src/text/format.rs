@@ -52,6 +52,11 @@ pub fn day_of_year(lang: Lang, day: Day) -> String {
     fill(lang, figures::DAY_OF_YEAR, &[("m", &counted_from_one(lang, &MONTHS, month)), ("d", &of_month)])
 }
 
+/// A day as a list tells it: the year is left out where it is this one.
+pub fn day_near(lang: Lang, of: Day, today: Day) -> String {
+    if of.ymd().0 == today.ymd().0 { day_of_year(lang, of) } else { day(lang, of) }
+}
+
 /// `2026年11月`, `Nov 2026`.
 pub fn month_of_year(lang: Lang, day: Day) -> String {
     let (year, month, _) = day.ymd();

@@ -71,9 +71,11 @@ pub fn problem_key(code: &str) -> Key {
     problem::key(code).unwrap_or(problem::FAULT)
 }
 
-/// The sentence of a refusal or violation, with the values that came with its code.
+/// The sentence of a refusal or violation, with the values that came with its code. A value that is a day is told as people tell it.
 pub fn problem(lang: Lang, code: &str, values: &BTreeMap<String, String>) -> String {
-    let values: Vec<(&str, &dyn Display)> = values.iter().map(|(name, value)| (name.as_str(), value as &dyn Display)).collect();
+    let told = |value: &String| value.parse().map_or_else(|_| value.clone(), |day| format::day(lang, day));
+    let values: Vec<(&str, String)> = values.iter().map(|(name, value)| (name.as_str(), told(value))).collect();
+    let values: Vec<(&str, &dyn Display)> = values.iter().map(|(name, value)| (*name, value as &dyn Display)).collect();
     fill(lang, problem_key(code), &values)
 }
 

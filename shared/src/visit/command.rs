@@ -1,5 +1,6 @@
 //! What people do with visits.
 
+use super::rules::check_met;
 use super::{Closing, Confirmation, Issue, Method, Promise, Topic, Verdict, Visit, VisitKind};
 use crate::household::{Household, HouseholdCode};
 use crate::kernel::{AccountId, Day, Id, Instant, Role, Violation, Violations};
@@ -92,12 +93,16 @@ impl Command for RecordVisit {
         found.check(self.issues.len() <= MAX_ITEMS, "issues", "too_many");
         for (index, promise) in self.promises.iter().enumerate() {
             found.text(&format!("promises.{index}.text"), &promise.text, MAX_LINE);
-            found.check(promise.due_on >= self.held_on, &format!("promises.{index}.due_on"), "date_before");
+            if promise.due_on < self.held_on {
+                found.push(Violation::new(format!("promises.{index}.due_on"), "date_before").with("day", self.held_on));
+            }
         }
         for (index, issue) in self.issues.iter().enumerate() {
             found.text(&format!("issues.{index}.text"), &issue.text, MAX_LINE);
         }
-        found.check(self.next_on.is_none_or(|next| next > self.held_on), "next_on", "date_before");
+        if self.next_on.is_some_and(|next| next <= self.held_on) {
+            found.push(Violation::new("next_on", "date_before").with("day", self.held_on.plus_days(1)));
+        }
         found.finish()
     }
 
@@ -105,6 +110,7 @@ impl Command for RecordVisit {
         let by = context.who.account.ok_or(RejectionCode::NoRight)?;
         state.one::<Household>(self.household).ok_or(RejectionCode::NotFound)?;
         may_write(state, context, self.household)?;
+        check_met(state, self.household, &self.met)?;
         let mut effects = Effects::from(self.writes(by, &context.who.name));
         effects.questions.extend(ask_if_to_come(self.held_on, context));
         Ok(effects)

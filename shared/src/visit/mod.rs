@@ -7,6 +7,7 @@
 //! person saw. No place is recorded and no photo asked for: the household's word is the evidence, not the phone's.
 
 mod command;
+mod rules;
 #[cfg(test)]
 mod tests;
 

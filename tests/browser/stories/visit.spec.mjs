@@ -255,3 +255,66 @@ for (const [name, lang, mode] of [["phone", "zh-Hant", "light"], ["phone", "en",
     }
   });
 }
+
+test("a visit of a day to come is not recorded, and the form says so at its field", async ({ page, context, baseURL }) => {
+  await as(page, context, baseURL, "cadre");
+  await synced(page);
+  await rows(page).nth(4).tap();
+  await fill(page, "問了醫保的事。");
+  await page.locator("details.fold summary").last().tap();
+  await page.locator("#held-on").fill("2099-01-01");
+  await save(page).tap();
+  await expect(page.locator("#held-on-error")).toContainText("這一天還沒到");
+  await page.locator("#held-on").fill(await page.evaluate(() => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)));
+  await expect(page.locator("#held-on-error")).toBeEmpty();
+  await save(page).tap();
+  await expect(page.locator(".timeline > li").first()).toContainText("問了醫保的事。");
+  // The word passes by itself, and says what is: first saved, then sent.
+  await expect(page.locator(".toast")).toContainText("已送出");
+  await expect(page.locator(".toast")).toHaveCount(0);
+});
+
+test("a promise that two close at once is told to whoever came second, with both words", async ({ page, context, baseURL, browser, network }) => {
+  test.setTimeout(180_000);
+  await as(page, context, baseURL, "cadre");
+  await synced(page);
+  await kept(page);
+  await rows(page).nth(5).tap();
+  await fill(page, "請農技員來看黨參。");
+  await save(page).tap();
+  await expect(page.locator(".timeline > li").first()).toContainText("請農技員來看黨參。");
+  await synced(page);
+  const address = new URL(page.url()).pathname;
+  const close = async (on, note, done) => {
+    const open = on.locator(".open-items > li", { hasText: "請農技員來看黨參" }).first();
+    await open.locator("summary").click();
+    await open.locator(".chip", { hasText: done }).click();
+    await open.locator("textarea").fill(note);
+    await open.locator("button[type=submit]").click();
+    await expect(open).toHaveCount(0);
+  };
+  const second = await device(browser, "cadre");
+  await second.page.goto(address);
+  await unlock(second.page);
+  await network.cut();
+  await close(page, "技員沒空，改到下月。", "辦不到");
+  await expect(mark(page)).toContainText("未送 1");
+  await expect(mark(page)).toContainText("沒有網絡");
+  await close(second.page, "昨天已經來過。", "辦到了");
+  await synced(second.page);
+  await second.close();
+
+  await network.lay();
+  await expect(mark(page)).toContainText("退回 1", { timeout: SENT_WITHIN_MS });
+  await mark(page).tap();
+  await expect(page.locator(".held").first()).toContainText("請農技員來看黨參");
+  await page.getByRole("link", { name: "改好再送" }).tap();
+  await expect(page.getByText("昨天已經來過。")).toBeVisible();
+  await expect(page.getByText("技員沒空，改到下月。")).toBeVisible();
+  await page.getByRole("link", { name: "記進走訪" }).tap();
+  await expect(page.locator("#said")).toHaveValue("技員沒空，改到下月。");
+  await page.locator("#met .chip", { hasText: "戶主" }).tap();
+  await save(page).tap();
+  await expect(page.locator(".timeline > li").first()).toContainText("技員沒空，改到下月。");
+  await expect(mark(page)).toHaveClass(/sync-sent/);
+});

@@ -30,6 +30,8 @@ async fn routes(served: &Served) -> Vec<(String, String)> {
         "/api/sync/pull?scope=county:623023000000",
         "/api/sync/pull?scope=deployment",
         "/api/session",
+        "/api/link/units",
+        "/api/link/cadres?village=623023100202",
     ]
     .map(|path| ("GET".to_owned(), path.to_owned()))
     .to_vec();

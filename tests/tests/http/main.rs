@@ -13,6 +13,7 @@ mod crash;
 mod frame;
 mod health;
 mod hello;
+mod link;
 mod live;
 mod pages;
 mod pull;

@@ -3,6 +3,7 @@
 use crate::local::{Here, Local};
 use leptos::prelude::*;
 use shared::kernel::{Code, Role, ScopeId};
+use shared::text::{Key, home};
 
 /// A duty, in the order in which home shows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +42,22 @@ fn of(here: &Here) -> Vec<Duty> {
     let of_scopes = here.scopes.iter().flat_map(|access| access.roles.iter().copied());
     let roles: Vec<Role> = of_scopes.chain(here.holdings.iter().map(|holding| holding.role)).collect();
     Duty::ALL.into_iter().filter(|duty| roles.iter().any(|role| duty.roles().contains(role))).collect()
+}
+
+/// What the villages of an office are to whoever is here: linked with their unit, answered for, or watched.
+pub fn villages_word() -> Key {
+    let roles: Vec<Role> = Local::get().here.with(|here| {
+        let of_scopes = here.scopes.iter().flat_map(|access| access.roles.iter().copied());
+        of_scopes.chain(here.holdings.iter().map(|holding| holding.role)).collect()
+    });
+    let has = |asked: &[Role]| roles.iter().any(|role| asked.contains(role));
+    if has(&[Role::TownshipParty, Role::CountyDualLinkOffice]) {
+        home::VILLAGES
+    } else if has(&[Role::UnitLead]) {
+        home::VILLAGES_LINKED
+    } else {
+        home::VILLAGES_SEEN
+    }
 }
 
 /// The villages in which whoever is here has one of a duty's roles, by code.

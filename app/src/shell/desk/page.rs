@@ -1,12 +1,14 @@
 //! The frame of one page of the desk: its bar, its title in window and history, the focus, and passing words.
 
 use super::mark::Mark;
+use crate::local::Local;
+use crate::shell::mode::Size;
 use crate::shell::update::UpdateNotice;
-use crate::shell::{prefs, set_title, texts};
+use crate::shell::{mode, prefs, set_title, texts};
 use crate::ui::{NoticeKind, Panes, Toast, ToastRegion, Topbar};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use shared::text::{shell, ui};
+use shared::text::{shell, sync, ui, visit};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
@@ -18,28 +20,67 @@ struct Frame {
     /// A page has been shown before: whoever comes from it is taken to the new one's heading.
     visited: StoredValue<bool>,
     toast: RwSignal<Option<Toast>>,
+    /// How many refused commands there were when the word was said.
+    refused: StoredValue<usize>,
+}
+
+impl Frame {
+    fn new() -> Self {
+        Self { task: RwSignal::new(false), visited: StoredValue::new(false), toast: RwSignal::new(None), refused: StoredValue::new(0) }
+    }
 }
 
 /// Gives pages what they share with their frame.
 pub(super) fn provide() {
-    provide_context(Frame { task: RwSignal::new(false), visited: StoredValue::new(false), toast: RwSignal::new(None) });
+    provide_context(Frame::new());
 }
 
 fn frame() -> Frame {
-    use_context().unwrap_or_else(|| Frame { task: RwSignal::new(false), visited: StoredValue::new(false), toast: RwSignal::new(None) })
+    use_context().unwrap_or_else(Frame::new)
 }
 
-/// A passing word, seen and heard. It stays until it is closed or the next takes its place. Outside a component, take [`toast`]'s
-/// closure before the first `await`.
+/// How long a passing word stays, in milliseconds: twice the time that reading it aloud takes.
+const TOAST_MS: u32 = 6_000;
+/// The same where type is large: whoever needs it reads slowly.
+const TOAST_ELDER_MS: u32 = 14_000;
+
+/// A passing word, seen and heard. It goes by itself, or when the next takes its place. Outside a component, take [`toast`]'s closure
+/// before the first `await`.
 pub fn toast() -> impl Fn(NoticeKind, String) + Copy {
-    let place = frame().toast;
-    move |kind, words| place.set(Some(Toast { kind, words }))
+    let (Frame { toast: place, refused, .. }, status) = (frame(), Local::get().status);
+    move |kind, words| {
+        refused.set_value(status.with_untracked(|status| status.refused.len()));
+        place.set(Some(Toast { kind, words }));
+    }
 }
 
 /// Where passing words appear.
 #[component]
 pub(super) fn Toasts() -> impl IntoView {
-    view! { <ToastRegion toast=frame().toast close=texts().t(ui::CLOSE) /> }
+    let (toast, shown) = (frame().toast, mode());
+    follow_the_record();
+    let stays_ms = Signal::derive(move || if shown.get().size == Size::Elder { TOAST_ELDER_MS } else { TOAST_MS });
+    view! { <ToastRegion toast stays_ms close=texts().t(ui::CLOSE) /> }
+}
+
+/// A word that says *saved on this device* holds only as long as that is all there is to say: it becomes *sent*, and goes where the
+/// server refused what was saved.
+fn follow_the_record() {
+    let (Frame { toast, refused, .. }, status, texts) = (frame(), Local::get().status, texts());
+    let standing = Memo::new(move |_| status.with(|status| (status.unsent, status.refused.len())));
+    Effect::new(move |_| {
+        let ((unsent, now_refused), said) = (standing.get(), toast.get());
+        let saved = [sync::STATE_SAVED_HERE, visit::SAVED].map(|key| texts.t(key));
+        let follows = said.is_some_and(|said| saved.contains(&said.words.as_str()));
+        if !follows {
+            return;
+        }
+        if now_refused > refused.get_value() {
+            toast.set(None);
+        } else if unsent == 0 {
+            toast.set(Some(Toast { kind: NoticeKind::Done, words: texts.t(sync::STATE_SENT).to_owned() }));
+        }
+    });
 }
 
 /// The class of the frame.

@@ -6,22 +6,26 @@ use crate::account::{ChangePasswordPage, ChangePinPage, MorePage, OwnPasswordPag
 use crate::deliberation::{MatterPage, MattersPage, OpenMatterPage};
 use crate::disclosure::{NoticeDeskPage, NoticesPage, PostNoticePage};
 use crate::home::OtherHome;
-use crate::household::{EditCardPage, HouseholdPage, MemberPage, PrintCardPage};
+use crate::household::{CodePage, EditCardPage, HouseholdPage, MemberPage, PrintCardPage, RegisterPage};
 use crate::idea::IdeasPage;
+use crate::link::UnitsPage;
 use crate::shell::part::{MakePage, Part};
 use crate::sync::SyncPage;
-use crate::visit::{RecordVisitPage, TasksPage, VisitsPage};
+use crate::visit::{MendClosingPage, RecordVisitPage, TasksPage, VisitsPage};
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 /// A household's card and what is done with it.
 #[derive(Debug)]
 pub(super) struct FieldPages {
+    pub register: MakePage,
     pub card: MakePage,
+    pub code: MakePage,
     pub edit: MakePage,
     pub member: MakePage,
     pub print: MakePage,
     pub visit: MakePage,
+    pub mend_closing: MakePage,
     pub visits: MakePage,
     pub tasks: MakePage,
 }
@@ -42,6 +46,7 @@ pub(super) struct VillagePages {
 #[derive(Debug)]
 pub(super) struct OfficePages {
     pub home: MakePage,
+    pub units: MakePage,
     pub sync: MakePage,
     pub more: MakePage,
     pub change_password: MakePage,
@@ -65,11 +70,14 @@ pub(super) async fn fetch_all() {
 #[wasm_split(field, wasm_split_path = leptos::wasm_split, fallible)]
 fn field() -> Result<&'static FieldPages, SplitLoaderError> {
     static PAGES: FieldPages = FieldPages {
+        register: || view! { <RegisterPage /> }.into_any(),
         card: || view! { <HouseholdPage /> }.into_any(),
+        code: || view! { <CodePage /> }.into_any(),
         edit: || view! { <EditCardPage /> }.into_any(),
         member: || view! { <MemberPage /> }.into_any(),
         print: || view! { <PrintCardPage /> }.into_any(),
         visit: || view! { <RecordVisitPage /> }.into_any(),
+        mend_closing: || view! { <MendClosingPage /> }.into_any(),
         visits: || view! { <VisitsPage /> }.into_any(),
         tasks: || view! { <TasksPage /> }.into_any(),
     };
@@ -94,6 +102,7 @@ fn village() -> Result<&'static VillagePages, SplitLoaderError> {
 fn office() -> Result<&'static OfficePages, SplitLoaderError> {
     static PAGES: OfficePages = OfficePages {
         home: || view! { <OtherHome /> }.into_any(),
+        units: || view! { <UnitsPage /> }.into_any(),
         sync: || view! { <SyncPage /> }.into_any(),
         more: || view! { <MorePage /> }.into_any(),
         change_password: || view! { <ChangePasswordPage /> }.into_any(),

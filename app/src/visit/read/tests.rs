@@ -97,6 +97,18 @@ fn the_longest_without_a_visit_comes_first() {
 }
 
 #[test]
+fn a_visit_of_a_day_to_come_has_not_taken_place() {
+    let Whole(mut records) = some();
+    records.push(visit("v9", "c", "2099-01-01", "zhao"));
+    records.push(visit("v8", "a", "2099-01-01", "zhao"));
+    let lines = lines(&Whole(records), &village(), Whose::Of(cadre("zhao")), day("2026-11-24"));
+    let seen: Vec<_> = lines.iter().map(|line| (line.name.as_str(), line.last_on, line.ahead_on)).collect();
+    let ahead = Some(day("2099-01-01"));
+    let wanted = [("王丙寅", None, ahead), ("李乙丑", Some(day("2026-10-01")), None), ("張甲子", Some(day("2026-11-20")), ahead)];
+    assert_eq!(seen, wanted);
+}
+
+#[test]
 fn what_is_to_be_done_goes_by_its_day() {
     let tasks = tasks(&some(), &village(), Whose::Of(cadre("zhao")));
     let seen: Vec<&str> = tasks.iter().map(|task| task.text.as_str()).collect();
