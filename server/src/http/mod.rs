@@ -39,7 +39,7 @@ fn routes(state: &AppState) -> Router {
         .merge(crate::admin::router())
         .merge(crate::disclosure::router())
         .merge(state.assets.clone().router())
-        .fallback(async || Refusal::NotFound)
+        .fallback(crate::disclosure::elsewhere)
         .with_state(state.clone())
 }
 
