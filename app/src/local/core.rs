@@ -249,7 +249,12 @@ fn shows(entry: &Entry, replica: &Replica) -> bool {
 
 fn changes_what_is_read(event: &Event) -> bool {
     match event {
-        Event::Enqueued(_) | Event::EntryElsewhere(_) | Event::PageElsewhere { .. } | Event::Dismissed(_) | Event::ScopeEnded(_) => true,
+        Event::Enqueued(_)
+        | Event::EntryElsewhere(_)
+        | Event::PageElsewhere { .. }
+        | Event::Dismissed(_)
+        | Event::ScopeEnded(_)
+        | Event::Revoked => true,
         Event::Hello(_)
         | Event::Pushed(_)
         | Event::Pulled(_)
