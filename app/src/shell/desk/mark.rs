@@ -6,6 +6,7 @@ use crate::ui::{SyncMark, SyncState};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use shared::kernel::Instant;
+use shared::sync::protocol::Status;
 use shared::text::{format, sync};
 
 /// Words such as *2 minutes ago* are looked at anew so often.
@@ -73,9 +74,17 @@ pub fn SyncLine() -> impl IntoView {
     }
 }
 
+/// What was refused and asks for a hand. What is held waits for an administrator.
+fn refused(status: &SyncStatus) -> usize {
+    status.refused.iter().filter(|refused| refused.status == Status::Rejected).count()
+}
+
 fn state(status: &SyncStatus) -> SyncState {
-    if !status.refused.is_empty() {
+    if refused(status) > 0 {
         return SyncState::Refused;
+    }
+    if !status.refused.is_empty() {
+        return SyncState::Waiting;
     }
     match (status.unsent, status.reach) {
         (1.., _) => SyncState::Waiting,
@@ -87,8 +96,11 @@ fn state(status: &SyncStatus) -> SyncState {
 
 fn words(status: &SyncStatus) -> String {
     let texts = texts();
-    if !status.refused.is_empty() {
-        return texts.fill(sync::MARK_REFUSED, &[("n", &status.refused.len())]);
+    match (refused(status), status.refused.len()) {
+        // What was never sent comes first; what is held is in safe hands.
+        (0, held) if held > 0 && status.unsent == 0 => return texts.fill(sync::MARK_HELD, &[("n", &held)]),
+        (0, _) => {}
+        (refused, _) => return texts.fill(sync::MARK_REFUSED, &[("n", &refused)]),
     }
     match (status.unsent, status.reach) {
         (unsent @ 1.., _) => texts.fill(sync::MARK_UNSENT, &[("n", &unsent)]),
