@@ -14,7 +14,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 use std::sync::Arc;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, broadcast, watch};
 
 /// Is the database a demonstration or real? It is born as one and never becomes the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,6 +123,9 @@ async fn note_keys(store: &dyn Store, keys: &Keys) -> Result<()> {
     transact(store, move |writer| Box::pin(async move { writer.set_meta(KEYS, &fingerprint).await })).await
 }
 
+/// Devices taken out of use that a slow stream may lag behind: an administrator revokes a few a year.
+const SHUT_OUT: usize = 16;
+
 /// How the frame treats requests.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Settings {
@@ -163,6 +166,8 @@ pub struct Parts {
     pub settings: Settings,
     /// Rung when follow-ups may be waiting.
     pub follow_ups: Notify,
+    /// Tells the streams of a device that it was taken out of use.
+    pub shut_out: broadcast::Sender<DeviceId>,
     /// True once the server is ending: streams close, jobs stop.
     pub ending: watch::Sender<bool>,
 }
@@ -201,6 +206,7 @@ impl AppState {
             assets: Assets::open(None),
             settings: Settings::default(),
             follow_ups: Notify::new(),
+            shut_out: broadcast::channel(SHUT_OUT).0,
             ending: watch::channel(false).0,
         })))
     }

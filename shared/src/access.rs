@@ -53,6 +53,10 @@ pub enum Act {
     ReadHealth,
     /// See which commands were refused or are held, without what they say.
     ReadHeld,
+    /// Read what one held command says, to decide on it.
+    ReadHeldWords,
+    /// Decide on a held command: it counts, or it does not.
+    DecideHeld,
     /// Read the audit.
     ReadAudit,
     /// Hand out the one-time code that enrols a village's kiosk.
@@ -91,7 +95,7 @@ const STAFF: &[Role] = &[
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::ReadPublic,
         Self::ReadOrdinary,
         Self::ReadSensitive,
@@ -101,6 +105,8 @@ impl Act {
         Self::ReadDevices,
         Self::ReadHealth,
         Self::ReadHeld,
+        Self::ReadHeldWords,
+        Self::DecideHeld,
         Self::ReadAudit,
         Self::IssueKioskCode,
         Self::IssuePasswordLink,
@@ -118,6 +124,8 @@ impl Act {
             Self::ReadDevices => "read.devices",
             Self::ReadHealth => "read.health",
             Self::ReadHeld => "read.held",
+            Self::ReadHeldWords => "read.held_words",
+            Self::DecideHeld => "decide.held",
             Self::ReadAudit => "read.audit",
             Self::IssueKioskCode => "issue.kiosk_code",
             Self::IssuePasswordLink => "issue.password_link",
@@ -136,6 +144,8 @@ impl Act {
             | Self::ReadDevices
             | Self::ReadHealth
             | Self::ReadHeld
+            | Self::ReadHeldWords
+            | Self::DecideHeld
             | Self::ReadAudit
             | Self::IssueKioskCode
             | Self::IssuePasswordLink => &[Role::Admin],

@@ -10,7 +10,7 @@ use crate::shell::texts;
 use crate::ui::{InputKind, Notice, NoticeKind, TextField};
 use leptos::prelude::*;
 use serde::Serialize;
-use shared::account::protocol::{Secret, SetPassword, SetUp};
+use shared::account::protocol::{AskLink, Secret, SetPassword, SetUp};
 use shared::text::{Key, account};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -28,7 +28,14 @@ pub fn SetPasswordPage() -> impl IntoView {
         let wrong = check_new("password", &password, &again.get_untracked());
         (wrong, SetPassword { token: Secret(token.to_owned()), password: Secret(password) })
     };
-    let words = Words { title: account::PASSWORD_SET, about: account::PASSWORD_SET_WORDS, done: account::PASSWORD_SET_DONE };
+    let words = Words {
+        title: account::PASSWORD_SET,
+        about: account::PASSWORD_SET_WORDS,
+        done: account::PASSWORD_SET_DONE,
+        broken: account::LINK_BROKEN,
+        dead: account::LINK_DEAD,
+        setup: false,
+    };
     page(form, &words, "/api/auth/set-password", ask, move || new_password(form, new, again), texts)
 }
 
@@ -53,7 +60,14 @@ pub fn SetUpPage() -> impl IntoView {
         }
         .into_any()
     };
-    let words = Words { title: account::SETUP_TITLE, about: account::SETUP_WORDS, done: account::SETUP_DONE };
+    let words = Words {
+        title: account::SETUP_TITLE,
+        about: account::SETUP_WORDS,
+        done: account::SETUP_DONE,
+        broken: account::SETUP_LINK_BROKEN,
+        dead: account::SETUP_LINK_DEAD,
+        setup: true,
+    };
     page(form, &words, "/api/auth/setup", ask, fields, texts)
 }
 
@@ -61,6 +75,41 @@ struct Words {
     title: Key,
     about: Key,
     done: Key,
+    /// There is no token in the address.
+    broken: Key,
+    /// The link was used or is too old.
+    dead: Key,
+    /// It is the first administrator's.
+    setup: bool,
+}
+
+/// How it stands with a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Link {
+    /// The server is asked.
+    Asked,
+    /// Good, as far as is known: where there was no answer, the form's own will tell.
+    Good,
+    /// Used, too old, or none at all.
+    Dead,
+    /// All is done.
+    Done,
+}
+
+/// Asks whether a link is good before its form is shown.
+fn ask_about(token: Option<&String>, setup: bool) -> RwSignal<Link> {
+    let link = RwSignal::new(Link::Asked);
+    if let Some(token) = token {
+        let body = AskLink { token: Secret(token.clone()), setup };
+        spawn_local(async move {
+            let dead = match net::tell("/api/auth/link", &body).await {
+                Err(error) => error.code().starts_with("code_"),
+                Ok(()) => false,
+            };
+            link.try_set(if dead { Link::Dead } else { Link::Good });
+        });
+    }
+    link
 }
 
 fn page<T: Serialize + 'static>(
@@ -71,7 +120,8 @@ fn page<T: Serialize + 'static>(
     fields: impl Fn() -> AnyView + Send + Sync + 'static,
     texts: shared::text::Texts,
 ) -> AnyView {
-    let (token, done, said) = (take_token(), RwSignal::new(false), words.done);
+    let token = take_token();
+    let link = ask_about(token.as_ref(), words.setup);
     let submit = move |token: String| {
         let (wrong, body) = ask(&token);
         if !form.begin(wrong) {
@@ -80,21 +130,24 @@ fn page<T: Serialize + 'static>(
         spawn_local(async move {
             match net::tell(path, &body).await {
                 Ok(()) => {
-                    done.try_set(true);
+                    link.try_set(Link::Done);
                 }
                 Err(error) => form.refused(&error, texts),
             }
         });
     };
-    let about = words.about;
-    let content = move || match (&token, done.get()) {
-        (_, true) => view! {
+    let Words { about, done: said, broken, dead, .. } = *words;
+    let problem = move |words: Key| view! { <Notice kind=NoticeKind::Problem><p>{texts.t(words)}</p></Notice> }.into_any();
+    let content = move || match (&token, link.get()) {
+        (_, Link::Done) => view! {
             <Notice kind=NoticeKind::Done><p>{texts.t(said)}</p></Notice>
             <a class="button button-primary" href="/desk">{texts.t(account::SIGN_IN)}</a>
         }
         .into_any(),
-        (None, _) => view! { <Notice kind=NoticeKind::Problem><p>{texts.t(account::LINK_BROKEN)}</p></Notice> }.into_any(),
-        (Some(token), _) => {
+        (None, _) => problem(broken),
+        (Some(_), Link::Dead) => problem(dead),
+        (Some(_), Link::Asked) => view! { <p role="status">{texts.t(shared::text::shell::LOADING)}</p> }.into_any(),
+        (Some(token), Link::Good) => {
             let token = token.clone();
             view! {
                 <p>{texts.t(about)}</p>

@@ -4,7 +4,7 @@ use super::form::{AskForm, filled, password_words};
 use crate::local::Local;
 use crate::shell::desk::{Alone, Page, SyncLine};
 use crate::shell::texts;
-use crate::ui::{InputKind, Notice, PasswordField, TextField};
+use crate::ui::{InputKind, Notice, NoticeKind, PasswordField, TextField};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -14,10 +14,12 @@ use wasm_bindgen_futures::spawn_local;
 /// Before the desk is open.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let here = Local::get().here;
+    let Local { here, status, .. } = Local::get();
+    let revoked = Memo::new(move |_| status.with(|status| status.revoked));
     let key_gone = Memo::new(move |_| here.with(|here| here.account.is_some()));
     view! {
         <Alone title=texts().t(account::SIGN_IN_TITLE)>
+            {move || revoked.get().then(|| view! { <Notice kind=NoticeKind::Waiting><p>{texts().t(account::REVOKED)}</p></Notice> })}
             {move || key_gone.get().then(|| view! { <Notice><p>{texts().t(account::KEY_GONE)}</p><SyncLine /></Notice> })}
             <SignInForm on_done=move || {} />
         </Alone>

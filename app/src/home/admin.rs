@@ -13,15 +13,19 @@ const DOCS: &str = "/api/admin/v1/docs";
 #[component]
 pub(super) fn AdminHome() -> impl IntoView {
     let texts = texts();
+    // Each with the part of the description that does it.
     let parts = [
-        (admin::ACCOUNTS, home::ADMIN_ACCOUNTS),
-        (admin::GRANTS, home::ADMIN_GRANTS),
-        (admin::DEVICES, home::ADMIN_DEVICES),
-        (admin::DIVISIONS, home::ADMIN_DIVISIONS),
-        (admin::SYNC_HEALTH, home::ADMIN_HEALTH),
-        (admin::QUARANTINE, home::ADMIN_QUARANTINE),
+        (admin::ACCOUNTS, home::ADMIN_ACCOUNTS, "accounts"),
+        (admin::GRANTS, home::ADMIN_GRANTS, "grants"),
+        (admin::DEVICES, home::ADMIN_DEVICES, "kiosk%20codes"),
+        (admin::DIVISIONS, home::ADMIN_DIVISIONS, "divisions"),
+        (admin::SYNC_HEALTH, home::ADMIN_HEALTH, "devices"),
+        (admin::QUARANTINE, home::ADMIN_QUARANTINE, "oversight"),
     ];
-    let parts = parts.map(|(name, about)| view! { <div><dt>{texts.t(name)}</dt><dd>{texts.t(about)}</dd></div> }.into_any());
+    let parts = parts.map(|(name, about, part)| {
+        let href = format!("{DOCS}/#/{part}");
+        view! { <div><dt><a href=href rel="external">{texts.t(name)}</a></dt><dd>{texts.t(about)}</dd></div> }.into_any()
+    });
     view! {
         <Section title=texts.t(admin::API)>
             <p>{texts.t(admin::API_WORDS)}</p>

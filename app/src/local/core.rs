@@ -249,7 +249,8 @@ fn changes_what_is_read(event: &Event) -> bool {
         | Event::PageElsewhere { .. }
         | Event::Dismissed(_)
         | Event::ScopeEnded(_)
-        | Event::DroppedElsewhere(_) => true,
+        | Event::DroppedElsewhere(_)
+        | Event::Revoked => true,
         Event::Hello(_)
         | Event::Pushed(_)
         | Event::Pulled(_)

@@ -16,7 +16,7 @@ use super::session::{self, Here, Remembered};
 use super::status::{Reach, SyncStatus};
 use super::tabs::{Channel, News};
 use super::writer::{Job, Stores, Writer};
-use super::{clock, ids, kept, room, tabs};
+use super::{clock, ids, kept, revoked, room, tabs};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::{ArcRwSignal, GetUntracked as _, Set as _, Update as _};
 use shared::account::DeviceKind;
@@ -86,6 +86,8 @@ pub struct Engine {
     leads: Cell<bool>,
     /// What the person may do where was asked anew since the stores were read.
     pub(super) session_asked: Cell<bool>,
+    /// Everything is being let go: the device was taken out of use.
+    pub(super) leaving: Cell<bool>,
     /// Something was fed since the stores were read.
     touched: Cell<bool>,
     /// The stores are being read; news waits here meanwhile.
@@ -101,7 +103,7 @@ impl Engine {
             ring: Ring::default(),
             drafts: Drafts::new(kind == DeviceKind::Kiosk),
             signals,
-            facts: RefCell::default(),
+            facts: RefCell::new(Facts { revoked: revoked::was_revoked(), ..Facts::default() }),
             who: RefCell::new(session::remembered(kind)),
             device: Cell::new(None),
             flights: RefCell::default(),
@@ -115,6 +117,7 @@ impl Engine {
             timer: RefCell::default(),
             leads: Cell::new(false),
             session_asked: Cell::new(false),
+            leaving: Cell::new(false),
             touched: Cell::new(false),
             late: RefCell::new(Some(Vec::new())),
         })
@@ -152,6 +155,10 @@ impl Engine {
         self.give_up_flights();
         let account = self.account();
         if let Some(outbox) = self.stores().map(|stores| stores.outbox.clone()) {
+            // Another tab may have begun anew under another identity.
+            if let Ok(device) = outbox.device(ids::device).await {
+                self.device.set(Some(device));
+            }
             let replicas = self.open_replicas(account).await;
             self.stores.replace(Some(Rc::new(Stores::new(outbox, replicas, self.hello_key()))));
         }
@@ -166,7 +173,7 @@ impl Engine {
             let mut facts = self.facts.borrow_mut();
             facts.last_good = kept::get(&good_key(account));
             facts.seal_key = found.hello.as_ref().map(|hello| hello.seal_key.clone()).or(facts.seal_key.take());
-            facts.places = found.hello.as_ref().map(|hello| hello.places.clone()).unwrap_or_default();
+            facts.places = session::all_places(found.hello.as_ref().map(|hello| hello.places.clone()).unwrap_or_default());
         }
         self.session_asked.set(false);
         self.core.replace(Core::new(found, self.rules.get()));
@@ -307,7 +314,7 @@ impl Engine {
             News::Entry { entry } => self.feed(Event::EntryElsewhere(*entry)),
             News::Page { page, reset } => self.feed(Event::PageElsewhere { page, reset }),
             News::Hello { hello } if !self.leads.get() => {
-                self.facts.borrow_mut().places.clone_from(&hello.places);
+                self.facts.borrow_mut().places = session::all_places(hello.places.clone());
                 self.feed(Event::Hello(hello));
             }
             News::Dropped { scope } if !self.leads.get() => self.feed(Event::DroppedElsewhere(scope)),

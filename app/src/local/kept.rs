@@ -2,7 +2,7 @@
 //!
 //! Keys, each with what follows it: `outbox.<command>`, `counter.<scope>` (see `outbox`), `stray.<command>`, `device`, `here`,
 //! `hello.<account or "device">`, `key.<account>`, `draft.<account>.<form>.<record>`, `leader`, `good.<account>`, `persisted`,
-//! `kiosk_language` (see `shell::kiosk`).
+//! `kiosk_language` (see `shell::kiosk`), `revoked` (see `revoked`), `places` (what places were called that are no longer held).
 
 use gloo_storage::{LocalStorage, Storage as _, errors::StorageError};
 use serde::{Serialize, de::DeserializeOwned};

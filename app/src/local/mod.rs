@@ -5,7 +5,7 @@
 //!
 //! - [`core`] holds the protocol's machine and the overlays; `engine` feeds it, with `requests`, `events`, `live`, `tabs` and `writer` for the
 //!   network, the browser's hints, the live stream, the other tabs and the stores;
-//! - `submit` takes a command into both stores of the [`outbox`] before anything says "saved"; `person` signs in and out;
+//! - `submit` takes a command into both stores of the [`outbox`] before anything says "saved"; `person` signs in and out, `revoked` leaves;
 //! - [`replica`] keeps what was pulled, [`kept`] small facts, [`drafts`] unfinished forms; [`keys`], [`seal`] and [`crypto`] prove and close.
 //!
 //! It knows no room: commands come as `shared::sync::command::Command`, rules as `shared::sync::command::Rules`.
@@ -51,6 +51,8 @@ mod replica;
 mod report;
 #[cfg(feature = "csr")]
 mod requests;
+#[cfg(feature = "csr")]
+mod revoked;
 #[cfg(feature = "csr")]
 mod room;
 #[cfg(feature = "csr")]

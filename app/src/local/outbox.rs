@@ -88,6 +88,29 @@ impl Outbox {
         Ok(device)
     }
 
+    /// Gives this device another identity. What it holds was written under the one before: it is kept to be seen, and numbers begin anew.
+    pub async fn renew(&self, device: DeviceId) -> Result<DeviceId, DbError> {
+        let held = join(self.held().await?, noted());
+        let entries: Vec<Entry> = held.entries.into_iter().map(|entry| Entry { former: true, ..entry }).collect();
+        let writing = self.0.write(&[ENTRY, COUNTER, FACT], Durability::Strict)?;
+        for entry in &entries {
+            put_entry(&writing, entry)?;
+        }
+        for scope in held.counters.keys() {
+            writing.delete(COUNTER, &JsValue::from_str(&scope.to_string()))?;
+        }
+        writing.put(FACT, &DEVICE.into(), &device.to_string())?;
+        writing.commit().await?;
+        for key in kept::keys(NOTED_COUNTER) {
+            kept::remove(&key);
+        }
+        for entry in entries.iter().filter(|entry| needs_note(entry)) {
+            kept::set_or_warn(&note(entry.id), entry);
+        }
+        kept::set_or_warn(DEVICE, &device);
+        Ok(device)
+    }
+
     /// Everything that waits or is kept, out of both stores, each repaired from the other.
     pub async fn load(&self) -> Result<Vec<Entry>, DbError> {
         let joined = join(self.held().await?, noted());

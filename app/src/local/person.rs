@@ -7,7 +7,7 @@ use super::session::{self, Remembered};
 use super::status::Reach;
 use super::tabs::News;
 use super::writer::Job;
-use super::{clock, kept, room};
+use super::{clock, kept, revoked, room};
 use shared::account::DeviceKind;
 use shared::kernel::AccountId;
 use std::rc::Rc;
@@ -36,6 +36,7 @@ impl Engine {
         let (told, key) = session::sign_in(login, password, device, self.kind).await?;
         let me = told.account;
         kept::remove(OWES);
+        revoked::begin_anew();
         if let Some(before) = self.account().filter(|before| *before != me.id) {
             self.end_person(before);
         }
@@ -104,6 +105,8 @@ impl Engine {
     pub(super) async fn enrol(self: &Rc<Self>, code: &str, name: &str) -> Result<(), AskError> {
         let device = self.device.get().ok_or(AskError::Unreadable)?;
         let village = session::enrol(code, name, device).await?;
+        revoked::begin_anew();
+        self.facts.borrow_mut().revoked = false;
         self.set_who(|who| who.village = Some(village));
         self.load().await;
         self.tell(&News::Changed);
@@ -165,6 +168,7 @@ impl Engine {
     /// Another tab signed in or out, or enrolled the kiosk.
     pub(super) fn someone_else_changed(self: &Rc<Self>) {
         let now = session::remembered(self.kind);
+        self.facts.borrow_mut().revoked = revoked::was_revoked();
         if now.account.as_ref().map(|me| me.id) != self.account() {
             self.ring.lock();
         }

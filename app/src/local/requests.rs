@@ -46,7 +46,10 @@ impl Engine {
                 return;
             }
             match answer {
-                Ok(answer) => engine.feed(Event::Pushed(Box::new(answer))),
+                Ok(answer) => {
+                    engine.feed(Event::Pushed(Box::new(answer)));
+                    engine.leave_once_handed_over();
+                }
                 Err(error) => engine.failed(Request::Push, None, &error),
             }
         });
@@ -119,7 +122,7 @@ impl Engine {
             facts.upgrade_needed = hello.schema > SCHEMA;
             facts.revoked = false;
             facts.seal_key = Some(hello.seal_key.clone());
-            facts.places.clone_from(&hello.places);
+            facts.places = session::keep_places(&hello.places);
         }
         self.feed(Event::Hello(Box::new(hello)));
         self.listen_live();
@@ -137,8 +140,10 @@ impl Engine {
             return self.feed(Event::Failed(request));
         };
         match (problem.status, problem.code.as_str(), scope) {
-            (401, ..) => self.signed_out(request),
-            (_, "device_revoked" | "account_closed", _) => {
+            // Whoever a closed account belonged to is out; what waits goes with the next who signs in.
+            (401, ..) | (_, "account_closed", _) => self.signed_out(request),
+            (_, "device_revoked", _) if request != Request::Push => self.revoked(),
+            (_, "device_revoked", _) => {
                 self.facts.borrow_mut().revoked = true;
                 self.park(request);
             }

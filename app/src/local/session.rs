@@ -19,6 +19,8 @@ use shared::sync::envelope::ActKey;
 use shared::sync::protocol::{Hello, Me, Place, ScopeAccess};
 
 const HELLO: &str = "hello.";
+/// What places were called that a greeting told of: a record that is held still says where it belongs.
+const PLACES: &str = "places";
 
 /// Who is here, as pages see it.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,6 +107,27 @@ pub(super) fn last_hello(key: &str) -> Option<Hello> {
 
 pub(super) fn keep_hello(key: &str, hello: &Hello) {
     kept::set_or_warn(key, hello);
+}
+
+/// These places, and those that were told of before.
+pub(super) fn all_places(mut places: Vec<Place>) -> Vec<Place> {
+    let before: Vec<Place> = kept::get(PLACES).unwrap_or_default();
+    let told = places.len();
+    for place in before {
+        if !places.iter().take(told).any(|known| known.code == place.code) {
+            places.push(place);
+        }
+    }
+    places
+}
+
+/// Keeps what places are called. Gives all that are known.
+pub(super) fn keep_places(places: &[Place]) -> Vec<Place> {
+    let all = all_places(places.to_vec());
+    if kept::get::<Vec<Place>>(PLACES).as_ref() != Some(&all) {
+        kept::set_or_warn(PLACES, &all);
+    }
+    all
 }
 
 pub(super) fn forget_hello(account: AccountId) {

@@ -24,7 +24,7 @@ pub struct SyncStatus {
     pub clock_ahead_ms: Option<i64>,
     /// The server has data of a newer shape: an update is needed before new data can be fetched. Sending goes on.
     pub upgrade_needed: bool,
-    /// This device has been revoked.
+    /// This device was taken out of use: it hands over what waits, or has done so and nobody has begun on it again.
     pub revoked: bool,
     /// Another window syncs; this one shows what it fetches.
     pub other_tab: bool,

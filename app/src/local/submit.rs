@@ -211,7 +211,7 @@ impl Engine {
             Some((account, key)) if shared_device => Some(Own::close(*account, key, &proved).await?),
             _ => None,
         };
-        Ok((Entry { id, scope, n, name, actor, at, content, result: None, epoch: 0, dismissed: false }, proved, own))
+        Ok((Entry { id, scope, n, name, actor, at, content, result: None, epoch: 0, dismissed: false, former: false }, proved, own))
     }
 
     async fn sealed(&self, proved: &Proved) -> Result<Content, SubmitError> {

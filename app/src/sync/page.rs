@@ -83,6 +83,7 @@ fn RefusedList(
 fn WaitingList() -> impl IntoView {
     let (local, texts) = (Local::get(), texts());
     let waiting = Memo::new(move |_| local.waiting());
+    let revoked = Memo::new(move |_| local.status.with(|status| status.revoked));
     let shown = RwSignal::new(SHOWN_FIRST);
     let count = Memo::new(move |_| waiting.with(Vec::len));
     let rows = move || waiting.with(|waiting| waiting.iter().take(shown.get()).map(waiting_row).collect::<Vec<AnyView>>());
@@ -101,7 +102,7 @@ fn WaitingList() -> impl IntoView {
         (count.get() > 0).then(|| {
             view! {
                 <Section title=texts.fill(sync::UNSENT_TITLE, &[("n", &count.get())])>
-                    <p>{texts.t(sync::UNSENT_WORDS)}</p>
+                    <p>{move || texts.t(if revoked.get() { sync::REVOKED_UNSENT } else { sync::UNSENT_WORDS })}</p>
                     <ul class="held-list">{rows}</ul>
                     {pager}
                 </Section>

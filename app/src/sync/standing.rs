@@ -40,7 +40,7 @@ fn blocking(status: &SyncStatus, texts: Texts) -> Option<AnyView> {
         return Some(problem(texts.t(sync::NO_STORAGE)));
     }
     if status.revoked {
-        return Some(problem(texts.t(shared::text::problem::DEVICE_REVOKED)));
+        return Some(problem(texts.t(sync::REVOKED)));
     }
     status.upgrade_needed.then(|| {
         view! {

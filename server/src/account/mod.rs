@@ -28,6 +28,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
     let trying = Router::new()
         .route("/api/auth/sign-in", post(sign_in::sign_in))
         .route("/api/auth/change-password", post(password::change))
+        .route("/api/auth/link", post(password::ask))
         .route("/api/auth/set-password", post(password::set))
         .route("/api/auth/setup", post(setup::set_up))
         .route("/api/kiosk/enrol", post(kiosk::enrol))

@@ -10,7 +10,7 @@ use crate::http::problem::{Problem, Refusal};
 use crate::state::AppState;
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::account::protocol::{ChangePassword, SetPassword};
+use shared::account::protocol::{AskLink, ChangePassword, SetPassword};
 use shared::kernel::AccountId;
 
 /// Changes one's own password. Everybody signed in under it elsewhere must sign in again.
@@ -53,6 +53,22 @@ pub async fn set(State(state): State<AppState>, caller: Caller, Json(set): Json<
     tries.forget(&state).await?;
     state.keep.end_sessions_of(account, None).await?;
     tracing::info!(account.id = %account, "the password is set by its link");
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Says whether a link is still good for what its page does. It uses nothing up.
+pub async fn ask(State(state): State<AppState>, caller: Caller, Json(asked): Json<AskLink>) -> Result<StatusCode, Problem> {
+    let tries = Tries::code(&state, caller).await?;
+    match (state.keep.find_code(token_hash(&asked.token.0), state.clock.now()).await?, asked.setup) {
+        (Found::Good(code), true) if code.kind == CodeKind::Setup => {
+            if !super::setup::is_open(&state).await? {
+                return Err(Refusal::CodeUsed.into());
+            }
+        }
+        (Found::Good(code), false) if matches!(code.kind, CodeKind::SetPassword(_)) => {}
+        (found, _) => return Err(refusal(&found).into()),
+    }
+    tries.forget(&state).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -6,7 +6,7 @@ use crate::auth::keep::{self, Credential};
 use crate::auth::password::{Checked, MAX_BYTES, SALT_BYTES};
 use crate::auth::standing::{self, Known};
 use crate::auth::token::Token;
-use crate::auth::{Authenticated, Life, Session, cookie};
+use crate::auth::{Authenticated, Entering, Life, Session, cookie};
 use crate::http::extract::{Caller, Json};
 use crate::http::problem::{Problem, Refusal};
 use crate::state::AppState;
@@ -24,7 +24,7 @@ use shared::sync::envelope::ActKey;
 pub async fn sign_in(
     State(state): State<AppState>,
     caller: Caller,
-    asker: Option<Authenticated>,
+    Entering(asker): Entering,
     asked: HeaderMap,
     Json(sign_in): Json<SignIn>,
 ) -> Result<(HeaderMap, Json<SignedIn>), Problem> {
@@ -108,6 +108,7 @@ async fn open_session(state: &AppState, present: &Present, account: AccountId) -
     state.keep.end_sessions_on(device).await?;
     let kept = keep::Session { account, device, kind, created_at: now, used_at: now, expires_at };
     state.keep.open_session(token.hash(), &kept).await?;
+    state.keep.see_device(device, Some(account), now).await?;
     Ok((Session { account, kind, expires_at, token: token.hash() }, token))
 }
 

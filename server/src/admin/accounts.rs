@@ -73,6 +73,7 @@ pub struct Asked {
 
 /// A new account.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "login": "zhouqu.wang", "name": "王甲子", "office": "县水务局干部", "phone": "0941-5121234" }))]
 pub struct NewAccount {
     /// Its id, so that the same may be sent twice; made by the server where none is given.
     #[schema(value_type = Option<String>, format = "uuid")]
@@ -127,7 +128,7 @@ async fn one(state: &AppState, id: AccountId) -> Result<AccountWhole, Problem> {
 }
 
 /// List and search accounts, by their sign-in names.
-#[utoipa::path(get, path = "/accounts", tag = "accounts", params(Asked), responses((status = 200, body = Page<AccountShown>), Refused))]
+#[utoipa::path(get, path = "/accounts", operation_id = "accounts_list", tag = "accounts", params(Asked), responses((status = 200, body = Page<AccountShown>), Refused))]
 pub async fn list(State(state): State<AppState>, asker: Asker, Query(asked): Query<Asked>) -> Result<Json<Page<AccountShown>>, Problem> {
     asker.may_audited(Act::ReadAccounts).await?;
     let listing = Listing { sort: "$.body.login", ..Listing::default() };
@@ -138,14 +139,14 @@ pub async fn list(State(state): State<AppState>, asker: Asker, Query(asked): Que
 }
 
 /// One account with its grants.
-#[utoipa::path(get, path = "/accounts/{id}", tag = "accounts", params(("id" = String, Path)), responses((status = 200, body = AccountWhole), Refused))]
+#[utoipa::path(get, path = "/accounts/{id}", operation_id = "accounts_read", tag = "accounts", params(("id" = String, Path)), responses((status = 200, body = AccountWhole), Refused))]
 pub async fn read(State(state): State<AppState>, asker: Asker, Path(id): Path<AccountId>) -> Result<Json<AccountWhole>, Problem> {
     asker.may_audited(Act::ReadAccounts).await?;
     one(&state, id).await.map(Json)
 }
 
 /// Open an account. Its person sets a password by a link; until then nobody signs in with it.
-#[utoipa::path(post, path = "/accounts", tag = "accounts", request_body = NewAccount, responses((status = 201, body = AccountWhole), Refused, Conflicting))]
+#[utoipa::path(post, path = "/accounts", operation_id = "accounts_add", tag = "accounts", request_body = NewAccount, responses((status = 201, body = AccountWhole), Refused, Conflicting))]
 pub async fn add(
     State(state): State<AppState>,
     asker: Asker,
@@ -167,7 +168,7 @@ fn name_taken(problem: Problem) -> Problem {
 }
 
 /// Close an account, for good. What it sent stays, what still arrives is held, its sessions end at once.
-#[utoipa::path(post, path = "/accounts/{id}/close", tag = "accounts", params(("id" = String, Path)), responses((status = 200, body = AccountWhole), Refused, Conflicting))]
+#[utoipa::path(post, path = "/accounts/{id}/close", operation_id = "accounts_close", tag = "accounts", params(("id" = String, Path)), responses((status = 200, body = AccountWhole), Refused, Conflicting))]
 pub async fn close(State(state): State<AppState>, asker: Asker, Path(id): Path<AccountId>) -> Result<Json<AccountWhole>, Problem> {
     asker.send(&CloseAccount { id }).await?;
     state.keep.end_sessions_of(id, None).await?;
@@ -175,7 +176,7 @@ pub async fn close(State(state): State<AppState>, asker: Asker, Path(id): Path<A
 }
 
 /// Hand out a link by which the person sets a new password. It works once and is shown only now; an older one works no more.
-#[utoipa::path(post, path = "/accounts/{id}/password-link", tag = "accounts", params(("id" = String, Path)), responses((status = 201, body = PasswordLink), Refused, Conflicting))]
+#[utoipa::path(post, path = "/accounts/{id}/password-link", operation_id = "accounts_password_link", tag = "accounts", params(("id" = String, Path)), responses((status = 201, body = PasswordLink), Refused, Conflicting))]
 pub async fn password_link(
     State(state): State<AppState>,
     asker: Asker,

@@ -52,6 +52,11 @@ impl Asker {
 
     /// Stops whoever may not, and notes in the audit who may and did.
     pub async fn may_audited(&self, act: Act) -> Result<(), Problem> {
+        self.may_audited_with(act, json!({})).await
+    }
+
+    /// The same, and what it was about.
+    pub async fn may_audited_with(&self, act: Act, detail: serde_json::Value) -> Result<(), Problem> {
         self.may(act)?;
         let at = self.state.clock.now();
         let entry = AuditEntry {
@@ -61,7 +66,7 @@ impl Asker {
             account: Some(self.account),
             device: Some(self.device),
             action: act.name(),
-            detail: json!({}),
+            detail,
         };
         Ok(transact(&*self.state.store, move |writer| Box::pin(async move { writer.audit(&entry).await })).await?)
     }

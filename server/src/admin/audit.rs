@@ -3,6 +3,7 @@
 use super::asker::Asker;
 use super::list::{Page, Paging, Place};
 use super::problem::Refused;
+use super::words::ScopeName;
 use crate::http::extract::{Json, Query};
 use crate::http::problem::Problem;
 use crate::state::AppState;
@@ -40,7 +41,7 @@ pub struct AuditShown {
 #[into_params(parameter_in = Query)]
 pub struct Asked {
     /// Of this scope.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<ScopeName>, inline)]
     scope: Option<ScopeId>,
     /// Of this account.
     #[param(value_type = Option<String>)]
@@ -67,7 +68,7 @@ fn shown((id, at, scope, account, device, action, detail): Row) -> Result<AuditS
 }
 
 /// List the audit, the newest first. Reading it stands in it too.
-#[utoipa::path(get, path = "/audit", tag = "oversight", params(Asked), responses((status = 200, body = Page<AuditShown>), Refused))]
+#[utoipa::path(get, path = "/audit", operation_id = "audit_list", tag = "oversight", params(Asked), responses((status = 200, body = Page<AuditShown>), Refused))]
 pub async fn list(State(state): State<AppState>, asker: Asker, Query(asked): Query<Asked>) -> Result<Json<Page<AuditShown>>, Problem> {
     asker.may_audited(Act::ReadAudit).await?;
     let paging = Paging { after: asked.after, limit: asked.limit };

@@ -3,6 +3,7 @@
 use super::asker::Asker;
 use super::list::{Page, Paging, Place};
 use super::problem::Refused;
+use super::words::PlaceCode;
 use crate::account::issue;
 use crate::auth::keep::KioskCode;
 use crate::auth::standing;
@@ -21,7 +22,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CodeShown {
     /// The village whose kiosk it enrols.
-    #[schema(value_type = String)]
+    #[schema(value_type = PlaceCode)]
     village: Code,
     /// Who handed it out; nobody at the command line.
     #[schema(value_type = Option<String>)]
@@ -44,7 +45,7 @@ pub struct CodeShown {
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NewCode {
     /// The village.
-    #[schema(value_type = String, example = "623023102205")]
+    #[schema(value_type = PlaceCode)]
     village: Code,
 }
 
@@ -55,7 +56,7 @@ pub struct IssuedCode {
     #[schema(example = "7K3M-9QXA-02TB")]
     code: String,
     /// The village.
-    #[schema(value_type = String)]
+    #[schema(value_type = PlaceCode)]
     village: Code,
     /// Until when it is good.
     #[schema(value_type = String, format = DateTime)]
@@ -82,7 +83,7 @@ async fn check_village(state: &AppState, village: &Code) -> Result<(), Problem> 
 }
 
 /// List the codes of the last weeks, the newest first: handed out, used, expired.
-#[utoipa::path(get, path = "/kiosk-codes", tag = "kiosk codes", params(Paging), responses((status = 200, body = Page<CodeShown>), Refused))]
+#[utoipa::path(get, path = "/kiosk-codes", operation_id = "kiosk_codes_list", tag = "kiosk codes", params(Paging), responses((status = 200, body = Page<CodeShown>), Refused))]
 pub async fn list(State(state): State<AppState>, asker: Asker, Query(paging): Query<Paging>) -> Result<Json<Page<CodeShown>>, Problem> {
     asker.may(Act::ReadDevices)?;
     let before = paging.place()?.map(|place| (place.key, place.id));
@@ -92,7 +93,7 @@ pub async fn list(State(state): State<AppState>, asker: Asker, Query(paging): Qu
 }
 
 /// Hand out a code for a village's kiosk. It works once and is shown only now.
-#[utoipa::path(post, path = "/kiosk-codes", tag = "kiosk codes", request_body = NewCode, responses((status = 201, body = IssuedCode), Refused))]
+#[utoipa::path(post, path = "/kiosk-codes", operation_id = "kiosk_codes_issue", tag = "kiosk codes", request_body = NewCode, responses((status = 201, body = IssuedCode), Refused))]
 pub async fn issue(
     State(state): State<AppState>,
     asker: Asker,
@@ -105,7 +106,7 @@ pub async fn issue(
 }
 
 /// Take back the codes of a village that are not used yet.
-#[utoipa::path(delete, path = "/kiosk-codes/{village}", tag = "kiosk codes", params(("village" = String, Path)), responses((status = 200, body = Withdrawn), Refused))]
+#[utoipa::path(delete, path = "/kiosk-codes/{village}", operation_id = "kiosk_codes_withdraw", tag = "kiosk codes", params(("village" = String, Path)), responses((status = 200, body = Withdrawn), Refused))]
 pub async fn withdraw(State(state): State<AppState>, asker: Asker, Path(village): Path<Code>) -> Result<Json<Withdrawn>, Problem> {
     asker.may(Act::IssueKioskCode)?;
     let withdrawn = state.keep.withdraw_kiosk_codes(&village).await?;

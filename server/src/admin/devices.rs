@@ -3,6 +3,7 @@
 use super::asker::Asker;
 use super::list::{Listing, Page, Paging};
 use super::problem::{Conflicting, Refused};
+use super::words::{DeviceKindName, PlaceCode, ScopeName};
 use crate::auth::keep::Seen;
 use crate::auth::{self, standing};
 use crate::http::extract::{Json, Path, Query};
@@ -11,7 +12,7 @@ use crate::state::AppState;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use shared::access::Act;
-use shared::account::{Device, DeviceKind, RevokeDevice};
+use shared::account::{Account, Device, DeviceKind, RevokeDevice};
 use shared::kernel::{AccountId, Code, DeviceId, Instant, ScopeId};
 use utoipa::{IntoParams, ToSchema};
 
@@ -23,17 +24,32 @@ pub struct DeviceShown {
     #[schema(value_type = String, format = "uuid")]
     id: DeviceId,
     /// `phone`, `pc` or `kiosk`.
-    #[schema(value_type = String)]
+    #[schema(value_type = DeviceKindName)]
     kind: DeviceKind,
     /// What people call it.
     name: String,
     /// The village whose kiosk it is.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<PlaceCode>)]
     village: Option<Code>,
     /// Sends and reads no more.
     revoked: bool,
+    /// Who was signed in on it last: by this one phone is told from another.
+    last_person: Option<PersonShown>,
     /// How its sync stands.
     health: Health,
+}
+
+/// Who used a device.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PersonShown {
+    /// The account.
+    #[schema(value_type = String, format = "uuid")]
+    id: AccountId,
+    /// The sign-in name.
+    #[schema(example = "zhouqu.wang")]
+    login: String,
+    /// The person's name.
+    name: String,
 }
 
 /// How a device's sync stands. What it says of itself is its own word.
@@ -72,7 +88,7 @@ pub struct DeviceWhole {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StreamShown {
     /// The scope.
-    #[schema(value_type = String, example = "village:623023102205")]
+    #[schema(value_type = ScopeName)]
     scope: ScopeId,
     /// The number of its last command.
     last_n: u64,
@@ -86,10 +102,10 @@ pub struct StreamShown {
 #[into_params(parameter_in = Query)]
 pub struct Asked {
     /// `phone`, `pc` or `kiosk`.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<DeviceKindName>, inline)]
     kind: Option<DeviceKind>,
     /// Kiosks in this division or below it.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<PlaceCode>, inline)]
     under: Option<Code>,
     /// Only revoked ones, or only those that are not.
     revoked: Option<bool>,
@@ -119,8 +135,17 @@ impl From<Option<Seen>> for Health {
 
 async fn shown(state: &AppState, id: DeviceId, device: Device) -> Result<DeviceShown, Problem> {
     let Device { kind, name, village, revoked } = device;
-    let health = state.keep.seen(id).await?.into();
-    Ok(DeviceShown { id, kind, name, village, revoked, health })
+    let seen = state.keep.seen(id).await?;
+    let last_person = match seen.as_ref().and_then(|seen| seen.account) {
+        Some(account) => person(state, account).await?,
+        None => None,
+    };
+    Ok(DeviceShown { id, kind, name, village, revoked, last_person, health: seen.into() })
+}
+
+async fn person(state: &AppState, id: AccountId) -> Result<Option<PersonShown>, Problem> {
+    let account = standing::one::<Account>(&mut *state.store.read().await?, id.into()).await?;
+    Ok(account.map(|Account { login, name, .. }| PersonShown { id, login, name }))
 }
 
 async fn whole(state: &AppState, id: DeviceId) -> Result<DeviceWhole, Problem> {
@@ -133,7 +158,7 @@ async fn whole(state: &AppState, id: DeviceId) -> Result<DeviceWhole, Problem> {
 }
 
 /// List and search devices, by their names, with how their sync stands.
-#[utoipa::path(get, path = "/devices", tag = "devices", params(Asked), responses((status = 200, body = Page<DeviceShown>), Refused))]
+#[utoipa::path(get, path = "/devices", operation_id = "devices_list", tag = "devices", params(Asked), responses((status = 200, body = Page<DeviceShown>), Refused))]
 pub async fn list(State(state): State<AppState>, asker: Asker, Query(asked): Query<Asked>) -> Result<Json<Page<DeviceShown>>, Problem> {
     asker.may(Act::ReadDevices)?;
     asker.may(Act::ReadHealth)?;
@@ -154,7 +179,7 @@ pub async fn list(State(state): State<AppState>, asker: Asker, Query(asked): Que
 }
 
 /// One device: how its sync stands, where it sent what, who has signed in on it.
-#[utoipa::path(get, path = "/devices/{id}", tag = "devices", params(("id" = String, Path)), responses((status = 200, body = DeviceWhole), Refused))]
+#[utoipa::path(get, path = "/devices/{id}", operation_id = "devices_read", tag = "devices", params(("id" = String, Path)), responses((status = 200, body = DeviceWhole), Refused))]
 pub async fn read(State(state): State<AppState>, asker: Asker, Path(id): Path<DeviceId>) -> Result<Json<DeviceWhole>, Problem> {
     asker.may(Act::ReadDevices)?;
     asker.may(Act::ReadHealth)?;
@@ -162,7 +187,7 @@ pub async fn read(State(state): State<AppState>, asker: Asker, Path(id): Path<De
 }
 
 /// Revoke a device that is lost or stolen. It is served nothing more, and whoever was signed in on it is no more.
-#[utoipa::path(post, path = "/devices/{id}/revoke", tag = "devices", params(("id" = String, Path)), responses((status = 200, body = DeviceWhole), Refused, Conflicting))]
+#[utoipa::path(post, path = "/devices/{id}/revoke", operation_id = "devices_revoke", tag = "devices", params(("id" = String, Path)), responses((status = 200, body = DeviceWhole), Refused, Conflicting))]
 pub async fn revoke(State(state): State<AppState>, asker: Asker, Path(id): Path<DeviceId>) -> Result<Json<DeviceWhole>, Problem> {
     asker.send(&RevokeDevice { id }).await?;
     auth::shut_out(&state, id).await?;

@@ -3,6 +3,7 @@
 use super::asker::Asker;
 use super::list::{Listing, Page, Paging};
 use super::problem::{Conflicting, Refused};
+use super::words::PlaceCode;
 use crate::auth::standing;
 use crate::http::extract::{Json, Path, Query};
 use crate::http::problem::{Problem, Refusal};
@@ -35,13 +36,13 @@ pub struct NamesShown {
 #[schema(as = Division)]
 pub struct DivisionShown {
     /// Twelve digits.
-    #[schema(value_type = String, pattern = "^[0-9]{12}$", example = "623023102205")]
+    #[schema(value_type = PlaceCode)]
     code: Code,
     /// Province to village.
     #[schema(value_type = String, example = "village")]
     level: Level,
     /// The division above.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<PlaceCode>)]
     above: Option<Code>,
     /// The full name.
     full: NamesShown,
@@ -60,10 +61,10 @@ pub struct DivisionShown {
 #[into_params(parameter_in = Query)]
 pub struct Asked {
     /// This division and all below it.
-    #[param(value_type = Option<String>, example = "623023000000")]
+    #[param(value_type = Option<PlaceCode>, inline)]
     under: Option<Code>,
     /// Directly below this division.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<PlaceCode>, inline)]
     above: Option<Code>,
     /// Of this level: `province`, `prefecture`, `county`, `township`, `village`.
     #[param(value_type = Option<String>)]
@@ -78,12 +79,18 @@ pub struct Asked {
 
 /// A new division.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "code": "623023102299",
+    "above": "623023102000",
+    "full": { "hans": "新建村村民委员会", "hant": "新建村村民委員會", "en": "Xinjian Villagers' Committee" },
+    "short": { "hans": "新建村", "hant": "新建村", "en": "Xinjian Village" }
+}))]
 pub struct NewDivision {
     /// Twelve digits.
-    #[schema(value_type = String)]
+    #[schema(value_type = PlaceCode)]
     code: Code,
     /// The division above; none for a province.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<PlaceCode>)]
     #[serde(default)]
     above: Option<Code>,
     /// The full name.
@@ -133,7 +140,7 @@ async fn one(state: &AppState, code: &Code) -> Result<DivisionShown, Problem> {
 }
 
 /// List and search divisions, by their codes.
-#[utoipa::path(get, path = "/divisions", tag = "divisions", params(Asked), responses((status = 200, body = Page<DivisionShown>), Refused))]
+#[utoipa::path(get, path = "/divisions", operation_id = "divisions_list", tag = "divisions", params(Asked), responses((status = 200, body = Page<DivisionShown>), Refused))]
 pub async fn list(State(state): State<AppState>, asker: Asker, Query(asked): Query<Asked>) -> Result<Json<Page<DivisionShown>>, Problem> {
     asker.may(Act::ReadDivisions)?;
     let listing =
@@ -146,14 +153,14 @@ pub async fn list(State(state): State<AppState>, asker: Asker, Query(asked): Que
 }
 
 /// One division.
-#[utoipa::path(get, path = "/divisions/{code}", tag = "divisions", params(("code" = String, Path)), responses((status = 200, body = DivisionShown), Refused))]
+#[utoipa::path(get, path = "/divisions/{code}", operation_id = "divisions_read", tag = "divisions", params(("code" = String, Path)), responses((status = 200, body = DivisionShown), Refused))]
 pub async fn read(State(state): State<AppState>, asker: Asker, Path(code): Path<Code>) -> Result<Json<DivisionShown>, Problem> {
     asker.may(Act::ReadDivisions)?;
     one(&state, &code).await.map(Json)
 }
 
 /// Add a division. A village brings its scope and its public board.
-#[utoipa::path(post, path = "/divisions", tag = "divisions", request_body = NewDivision, responses((status = 201, body = DivisionShown), Refused, Conflicting))]
+#[utoipa::path(post, path = "/divisions", operation_id = "divisions_add", tag = "divisions", request_body = NewDivision, responses((status = 201, body = DivisionShown), Refused, Conflicting))]
 pub async fn add(
     State(state): State<AppState>,
     asker: Asker,
@@ -165,7 +172,7 @@ pub async fn add(
 }
 
 /// Correct a division's names.
-#[utoipa::path(put, path = "/divisions/{code}/names", tag = "divisions", params(("code" = String, Path)), request_body = CorrectedNames, responses((status = 200, body = DivisionShown), Refused, Conflicting))]
+#[utoipa::path(put, path = "/divisions/{code}/names", operation_id = "divisions_correct", tag = "divisions", params(("code" = String, Path)), request_body = CorrectedNames, responses((status = 200, body = DivisionShown), Refused, Conflicting))]
 pub async fn correct(
     State(state): State<AppState>,
     asker: Asker,

@@ -24,7 +24,9 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 /// The routes of the description and its page.
 pub fn router(description: OpenApi) -> Router<AppState> {
     let description = Arc::new(description);
-    let config = Arc::new(Config::from(format!("{BASE}/openapi.json")).validator_url("none").filter(true).display_request_duration(true));
+    let config = Arc::new(
+        Config::from(format!("{BASE}/openapi.json")).validator_url("none").filter(true).deep_linking(true).display_request_duration(true),
+    );
     let index = Arc::clone(&config);
     Router::new()
         .route(&format!("{BASE}/openapi.json"), get(async move || axum::Json(description.as_ref()).into_response()))

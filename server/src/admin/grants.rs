@@ -3,6 +3,7 @@
 use super::asker::Asker;
 use super::list::{Listing, Page, Paging};
 use super::problem::{Conflicting, Refused};
+use super::words::{PartitionName, PlaceCode, RoleName};
 use crate::auth::standing;
 use crate::http::extract::{Json, Path, Query};
 use crate::http::problem::{Problem, Refusal};
@@ -26,13 +27,13 @@ pub struct GrantShown {
     #[schema(value_type = String, format = "uuid")]
     account: AccountId,
     /// Where: this division and all below it; none is the whole deployment.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<PlaceCode>)]
     place: Option<Code>,
     /// As what.
-    #[schema(value_type = String, example = "linked_cadre")]
+    #[schema(value_type = RoleName)]
     role: Role,
     /// Which parts of a village's records: `ordinary`, `sensitive`.
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<PartitionName>)]
     partitions: Vec<Partition>,
     /// The first day.
     #[schema(value_type = String, format = Date)]
@@ -47,10 +48,10 @@ pub struct GrantShown {
 #[into_params(parameter_in = Query)]
 pub struct Asked {
     /// In this division or below it.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<PlaceCode>, inline)]
     under: Option<Code>,
     /// In this role.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<RoleName>, inline)]
     role: Option<Role>,
     /// Of this account.
     #[param(value_type = Option<String>)]
@@ -63,20 +64,21 @@ pub struct Asked {
 
 /// A new grant.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "place": super::words::VILLAGE, "role": "linked_cadre", "partitions": ["ordinary"] }))]
 pub struct NewGrant {
     /// Its id, so that the same may be sent twice; made by the server where none is given.
     #[schema(value_type = Option<String>, format = "uuid")]
     #[serde(default)]
     id: Option<Id>,
     /// Where; none, for an administrator alone, is the whole deployment.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<PlaceCode>)]
     #[serde(default)]
     place: Option<Code>,
     /// As what.
-    #[schema(value_type = String, example = "linked_cadre")]
+    #[schema(value_type = RoleName)]
     role: Role,
     /// Which parts; empty is all that the role may read.
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<PartitionName>)]
     #[serde(default)]
     partitions: Vec<Partition>,
     /// The first day; today where none is given.
@@ -91,6 +93,7 @@ pub struct NewGrant {
 
 /// A grant's end.
 #[derive(Debug, Default, Deserialize, ToSchema)]
+#[schema(example = json!({}))]
 pub struct GrantEnd {
     /// The last day; yesterday where none is given, so that it ends at once.
     #[schema(value_type = Option<String>, format = Date)]
@@ -112,7 +115,7 @@ async fn one(state: &AppState, id: Id) -> Result<GrantShown, Problem> {
 }
 
 /// List grants, ended ones too.
-#[utoipa::path(get, path = "/grants", tag = "grants", params(Asked), responses((status = 200, body = Page<GrantShown>), Refused))]
+#[utoipa::path(get, path = "/grants", operation_id = "grants_list", tag = "grants", params(Asked), responses((status = 200, body = Page<GrantShown>), Refused))]
 pub async fn list(State(state): State<AppState>, asker: Asker, Query(asked): Query<Asked>) -> Result<Json<Page<GrantShown>>, Problem> {
     asker.may_audited(Act::ReadAccounts).await?;
     let listing = Listing {
@@ -126,7 +129,7 @@ pub async fn list(State(state): State<AppState>, asker: Asker, Query(asked): Que
 }
 
 /// Give an account a role in a place.
-#[utoipa::path(post, path = "/accounts/{id}/grants", tag = "grants", params(("id" = String, Path)), request_body = NewGrant, responses((status = 201, body = GrantShown), Refused, Conflicting))]
+#[utoipa::path(post, path = "/accounts/{id}/grants", operation_id = "grants_give", tag = "grants", params(("id" = String, Path)), request_body = NewGrant, responses((status = 201, body = GrantShown), Refused, Conflicting))]
 pub async fn give(
     State(state): State<AppState>,
     asker: Asker,
@@ -141,7 +144,7 @@ pub async fn give(
 }
 
 /// End a grant. What its devices still send of that place is held for an administrator.
-#[utoipa::path(post, path = "/grants/{id}/end", tag = "grants", params(("id" = String, Path)), request_body = GrantEnd, responses((status = 200, body = GrantShown), Refused, Conflicting))]
+#[utoipa::path(post, path = "/grants/{id}/end", operation_id = "grants_end", tag = "grants", params(("id" = String, Path)), request_body = GrantEnd, responses((status = 200, body = GrantShown), Refused, Conflicting))]
 pub async fn end(
     State(state): State<AppState>,
     asker: Asker,

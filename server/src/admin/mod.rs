@@ -1,8 +1,9 @@
 //! The administrators' interface under `/api/admin/v1`, with its description (`openapi.json`) and a page to read it (`docs`).
 //!
 //! Every write is a command of `shared`, sent in the administrator's name through [`crate::sync::submit`]; every read is answered only
-//! with a permit of [`shared::access::may`]. Lists come in pages. Invariants: no password, token or body of a village's record is ever
-//! in an answer; a code or link is shown once and noted in the audit; so is who read accounts, held commands and the audit itself.
+//! with a permit of [`shared::access::may`]. Lists come in pages. Invariants: no password, token is ever in an answer, and the words of a
+//! village only in that of one held command; a code or link is shown once and noted in the audit; so is who read accounts, held
+//! commands and the audit itself, and who decided what.
 
 mod accounts;
 mod asker;
@@ -18,6 +19,7 @@ mod problem;
 #[cfg(test)]
 mod tests;
 mod units;
+mod words;
 
 use crate::state::AppState;
 use axum::Router;
@@ -49,7 +51,7 @@ pub const BASE: &str = "/api/admin/v1";
         (name = "units", description = "Units that link villages (聯繫單位)."),
         (name = "devices", description = "Phones, PCs and kiosks, and how their sync stands (設備)."),
         (name = "kiosk codes", description = "One-time codes that enrol a village's kiosk (登記碼)."),
-        (name = "oversight", description = "Held and refused commands without what they say, and the audit (審計)."),
+        (name = "oversight", description = "Held and refused commands, the decision on what is held, and the audit (審計)."),
     )
 )]
 struct Description;
@@ -85,6 +87,9 @@ fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(codes::list, codes::issue))
         .routes(routes!(codes::withdraw))
         .routes(routes!(held::list))
+        .routes(routes!(held::read))
+        .routes(routes!(held::accept))
+        .routes(routes!(held::refuse))
         .routes(routes!(audit::list));
     OpenApiRouter::with_openapi(Description::openapi()).nest(BASE, rooms).split_for_parts()
 }

@@ -6,7 +6,7 @@ use crate::demo::account_id;
 use crate::sync::{Acting, submit};
 use axum::http::header;
 use serde_json::{Value, json};
-use shared::kernel::{DeviceId, Id, ScopeId};
+use shared::kernel::{DeviceId, Id, Role, ScopeId};
 
 fn at(path: &str) -> String {
     format!("{BASE}{path}")
@@ -29,6 +29,23 @@ fn the_description_is_reviewed() {
     insta::assert_snapshot!(description.to_pretty_json().unwrap());
 }
 
+#[test]
+fn every_operation_has_a_name_of_its_own() {
+    let (_, description) = described();
+    let description = serde_json::to_value(&description).unwrap();
+    let paths = description["paths"].as_object().unwrap().values();
+    let mut names: Vec<&str> =
+        paths.flat_map(|path| path.as_object().unwrap().values()).map(|one| one["operationId"].as_str().unwrap()).collect();
+    let all = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), all, "the page runs an operation by its name");
+    let roles = description["components"]["schemas"]["Role"]["enum"].as_array().unwrap();
+    assert_eq!(roles.len(), Role::SIGNING_IN.len());
+    let grant = &description["components"]["schemas"]["NewGrant"]["example"];
+    assert_eq!((&grant["role"], grant.get("to")), (&json!("linked_cadre"), None));
+}
+
 #[tokio::test]
 async fn nobody_but_an_administrator_has_anything_done() {
     let world = World::demo().await;
@@ -37,7 +54,11 @@ async fn nobody_but_an_administrator_has_anything_done() {
     let (_, description) = described();
     assert!(description.paths.paths.len() >= 14);
     for (path, operations) in &description.paths.paths {
-        let path = path.replace("{code}", VILLAGE).replace("{village}", VILLAGE).replace("{id}", &Id::derived(&["x"]).to_string());
+        let path = path
+            .replace("{scope}", "village:623023102202")
+            .replace("{code}", VILLAGE)
+            .replace("{village}", VILLAGE)
+            .replace("{id}", &Id::derived(&["x"]).to_string());
         for (browser, told) in [(&mut nobody, (401, "not_signed_in")), (&mut cadre, (403, "no_right"))] {
             if operations.get.is_some() {
                 assert_eq!(browser.get(&path).await.told(), told, "GET {path}");
@@ -160,6 +181,11 @@ async fn a_device_is_seen_as_it_reports_and_revoked() {
     let listed = admin.get(&at("/devices?kind=phone&revoked=false")).await;
     let id = DeviceId::derived(&["phone"]).to_string();
     let shown = items(&listed).iter().find(|device| device["id"] == id.as_str()).unwrap();
+    assert_eq!(
+        (&shown["last_person"]["login"], &shown["last_person"]["name"]),
+        (&json!("cadre"), &json!("赵甲子")),
+        "one phone from another"
+    );
     let health = &shown["health"];
     assert_eq!((&health["unsent"], &health["last_error"], &health["clock_offset_ms"]), (&json!(3), &json!("timeout"), &json!(90_000)));
     let whole = admin.get(&at(&format!("/devices/{id}"))).await;

@@ -3,6 +3,7 @@
 use super::asker::Asker;
 use super::list::{Listing, Page, Paging};
 use super::problem::{Conflicting, Refused};
+use super::words::PlaceCode;
 use crate::http::extract::{Json, Query};
 use crate::http::problem::Problem;
 use crate::state::AppState;
@@ -24,7 +25,7 @@ pub struct UnitShown {
     /// Its name.
     name: String,
     /// The division whose level it belongs to.
-    #[schema(value_type = String)]
+    #[schema(value_type = PlaceCode)]
     place: Code,
 }
 
@@ -35,7 +36,7 @@ pub struct Asked {
     /// Whose name holds this.
     q: Option<String>,
     /// Of this division or one below it.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<PlaceCode>, inline)]
     under: Option<Code>,
     /// See `next`.
     after: Option<String>,
@@ -45,6 +46,7 @@ pub struct Asked {
 
 /// A new unit.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "name": "县水务局", "place": "623023000000" }))]
 pub struct NewUnit {
     /// Its id, so that the same may be sent twice; made by the server where none is given.
     #[schema(value_type = Option<String>, format = "uuid")]
@@ -53,12 +55,12 @@ pub struct NewUnit {
     /// Its name.
     name: String,
     /// The division whose level it belongs to.
-    #[schema(value_type = String)]
+    #[schema(value_type = PlaceCode)]
     place: Code,
 }
 
 /// List and search units, by their names.
-#[utoipa::path(get, path = "/units", tag = "units", params(Asked), responses((status = 200, body = Page<UnitShown>), Refused))]
+#[utoipa::path(get, path = "/units", operation_id = "units_list", tag = "units", params(Asked), responses((status = 200, body = Page<UnitShown>), Refused))]
 pub async fn list(State(state): State<AppState>, asker: Asker, Query(asked): Query<Asked>) -> Result<Json<Page<UnitShown>>, Problem> {
     asker.may(Act::ReadUnits)?;
     let listing =
@@ -69,7 +71,7 @@ pub async fn list(State(state): State<AppState>, asker: Asker, Query(asked): Que
 }
 
 /// Add a unit.
-#[utoipa::path(post, path = "/units", tag = "units", request_body = NewUnit, responses((status = 201, body = UnitShown), Refused, Conflicting))]
+#[utoipa::path(post, path = "/units", operation_id = "units_add", tag = "units", request_body = NewUnit, responses((status = 201, body = UnitShown), Refused, Conflicting))]
 pub async fn add(asker: Asker, Json(new): Json<NewUnit>) -> Result<(StatusCode, Json<UnitShown>), Problem> {
     let id = asker.id(new.id, Id::new)?;
     let command = AddUnit { id, name: new.name, place: new.place };

@@ -1,7 +1,7 @@
 //! Who asks: devices, sessions and what they may do.
 //!
 //! A device proves itself by the token in its cookie, a person by the session in theirs; the server keeps hashes of both
-//! ([`keep`]). Invariants: a session is good on its own device only; a revoked device is told so and served nothing; a closed
+//! ([`keep`]). Invariants: a session is good on its own device only; a revoked device is told so and served nothing, but may hand over what it still has ([`HandingOver`]); a closed
 //! account has no session.
 
 pub mod cookie;
@@ -21,7 +21,7 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use shared::account::{Device, DeviceKind};
-use shared::kernel::{Code, DeviceId, Instant};
+use shared::kernel::{AccountId, Code, DeviceId, Instant};
 use token::token_hash;
 
 /// A device that was heard of within this time is not noted again: one write a minute and device, however often it asks.
@@ -42,7 +42,17 @@ pub struct Authenticated {
     pub session: Option<Session>,
     /// What to tell whoever needs a session where there is none.
     pub without: Refusal,
+    /// It was taken out of use.
+    pub revoked: bool,
 }
+
+/// A device that may send, be it revoked: then all it sends is held for an administrator.
+#[derive(Debug, Clone)]
+pub struct HandingOver(pub Authenticated);
+
+/// Whoever comes in anew: the device that asks, or nobody where its cookie is of a device that was revoked.
+#[derive(Debug, Clone)]
+pub struct Entering(pub Option<Authenticated>);
 
 /// An authenticated device with a person signed in on it.
 #[derive(Debug, Clone)]
@@ -59,31 +69,37 @@ impl Authenticated {
     /// # Errors
     /// `device_revoked`, and faults of the store.
     pub async fn read(headers: &HeaderMap, state: &AppState) -> Result<Option<Self>, Problem> {
+        match Self::known(headers, state).await? {
+            Some(asker) if asker.revoked => Err(Refusal::DeviceRevoked.into()),
+            asker => Ok(asker),
+        }
+    }
+
+    /// The same, revoked devices too.
+    async fn known(headers: &HeaderMap, state: &AppState) -> Result<Option<Self>, Problem> {
         let Some(token) = cookie::read(headers, cookie::DEVICE) else { return Ok(None) };
         let Some((id, seen_at)) = state.keep.device_of(token_hash(token)).await? else { return Ok(None) };
         let mut reader = state.store.read().await?;
         let Some(device) = standing::one::<Device>(&mut *reader, id.into()).await? else { return Ok(None) };
-        if device.revoked {
-            return Err(Refusal::DeviceRevoked.into());
-        }
         let now = state.clock.now();
         let session = session::read(headers, state, &mut *reader, id, now).await?;
         drop(reader);
-        note_seen(state, id, seen_at, now).await;
+        note_seen(state, id, session.as_ref().ok().map(|session| session.account), seen_at, now).await;
         let (session, without) = match session {
             Ok(session) => (Some(session), Refusal::NotSignedIn),
             Err(refusal) => (None, refusal),
         };
-        Ok(Some(Self { device: id, kind: device.kind, name: device.name, kiosk_village: device.village, session, without }))
+        let Device { kind, name, village: kiosk_village, revoked } = device;
+        Ok(Some(Self { device: id, kind, name, kiosk_village, session, without, revoked }))
     }
 }
 
 /// A device that could not be noted is served all the same.
-async fn note_seen(state: &AppState, device: DeviceId, seen_at: Option<Instant>, now: Instant) {
+async fn note_seen(state: &AppState, device: DeviceId, account: Option<AccountId>, seen_at: Option<Instant>, now: Instant) {
     if seen_at.is_some_and(|seen_at| now.millis_since(seen_at) < NOTED_EVERY_MS) {
         return;
     }
-    if let Err(error) = state.keep.see_device(device, now).await {
+    if let Err(error) = state.keep.see_device(device, account, now).await {
         tracing::warn!(store.error = %error, "a device was not noted");
     }
 }
@@ -104,6 +120,22 @@ impl OptionalFromRequestParts<AppState> for Authenticated {
     }
 }
 
+impl FromRequestParts<AppState> for HandingOver {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        Authenticated::known(&parts.headers, state).await?.map(Self).ok_or_else(|| Refusal::NotSignedIn.into())
+    }
+}
+
+impl FromRequestParts<AppState> for Entering {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        Ok(Self(Authenticated::known(&parts.headers, state).await?.filter(|asker| !asker.revoked)))
+    }
+}
+
 impl FromRequestParts<AppState> for SignedIn {
     type Rejection = Problem;
 
@@ -116,7 +148,10 @@ impl FromRequestParts<AppState> for SignedIn {
     }
 }
 
-/// Ends the sessions on a device that was revoked. Its token stays known, so that it can be told what it is.
+/// Ends the sessions and the streams on a device that was revoked. Its token stays known, so that it can be told what it is.
 pub async fn shut_out(state: &AppState, device: DeviceId) -> Result<(), StoreError> {
-    state.keep.end_sessions_on(device).await
+    state.keep.end_sessions_on(device).await?;
+    // Nobody listens where no stream is open.
+    let _ = state.shut_out.send(device);
+    Ok(())
 }

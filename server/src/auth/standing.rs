@@ -121,5 +121,6 @@ pub async fn person(
         key: generation.map(|generation| keys.act_key(account, device, generation)),
         grant_ended: known.ended(scope, today),
         closed: known.account.closed,
+        revoked: false,
     })
 }

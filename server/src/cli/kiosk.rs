@@ -1,14 +1,13 @@
 //! `kiosk`: a village's kiosks, for an operator at the machine. Works beside a running server.
 
-use super::account::send;
 use super::table::Table;
 use crate::account::issue::{self, By};
-use crate::auth::{self, standing};
+use crate::auth::standing;
 use crate::config::DataArgs;
 use crate::state::AppState;
 use anyhow::bail;
 use clap::Subcommand;
-use shared::account::{Device, DeviceKind, RevokeDevice};
+use shared::account::{Device, DeviceKind};
 use shared::kernel::{Code, DeviceId, Level, ScopeId};
 use shared::place::Division;
 use shared::sync::record::Kind as _;
@@ -25,7 +24,7 @@ pub enum KioskCommand {
     },
     /// List kiosks and how their sync stands.
     List,
-    /// Revoke a kiosk, or any other device that is lost.
+    /// Revoke a kiosk. `device revoke` does it with any device.
     Revoke {
         /// The device's id, as `kiosk list` prints it.
         device: DeviceId,
@@ -46,9 +45,7 @@ pub async fn run(data: &DataArgs, command: KioskCommand) -> anyhow::Result<ExitC
         }
         KioskCommand::List => list(&state).await?,
         KioskCommand::Revoke { device } => {
-            send(&state, &RevokeDevice { id: device }).await?;
-            auth::shut_out(&state, device).await?;
-            println!("device {device} is revoked");
+            super::device::revoke(&state, device).await?;
         }
     }
     Ok(ExitCode::SUCCESS)

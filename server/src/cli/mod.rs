@@ -3,6 +3,7 @@
 mod account;
 mod backup;
 mod check;
+mod device;
 mod import;
 mod kiosk;
 mod migrate;
@@ -31,6 +32,7 @@ use tracing_subscriber::fmt::Subscriber;
 pub use account::AccountCommand;
 pub use backup::BackupArgs;
 pub use check::{Promise, Report, examine};
+pub use device::DeviceCommand;
 pub use import::ImportCommand;
 pub use kiosk::KioskCommand;
 pub use migrate::MigrateArgs;
@@ -66,6 +68,8 @@ pub enum Command {
     Restore(RestoreArgs),
     /// Accounts and what they may do, while the server runs or not.
     Account(Within<AccountCommand>),
+    /// Phones, PCs and kiosks with who used them last, while the server runs or not.
+    Device(Within<DeviceCommand>),
     /// Kiosks and their one-time codes, while the server runs or not.
     Kiosk(Within<KioskCommand>),
     /// Take in a table, while the server runs or not.
@@ -108,6 +112,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Backup(args) => backup::run(args).await,
             Command::Restore(args) => restore::run(args).await,
             Command::Account(Within { data, command }) => account::run(&data, command).await,
+            Command::Device(Within { data, command }) => device::run(&data, command).await,
             Command::Kiosk(Within { data, command }) => kiosk::run(&data, command).await,
             Command::Import(Within { data, command }) => import::run(&data, command).await,
         }

@@ -3,4 +3,4 @@
 mod pages;
 mod view;
 
-pub use pages::router;
+pub use pages::{elsewhere, router};

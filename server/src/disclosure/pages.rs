@@ -1,7 +1,7 @@
 //! The addresses of the public pages. They are stable: a village's board is `/v/<code>` for as long as the village has its code.
 
 use super::view::{Village, front, village};
-use crate::http::problem::Problem;
+use crate::http::problem::{Problem, Refusal};
 use crate::state::AppState;
 use app::deliberation::RecordPage;
 use app::disclosure::{BoardPage, NoticeSheetPage};
@@ -10,7 +10,7 @@ use app::shell::mode::{Mode, chosen_by_query, language};
 use app::shell::public::PublicPage;
 use axum::Router;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use shared::disclosure::{board, matter_page, notice_page};
@@ -78,6 +78,39 @@ async fn front_door(State(state): State<AppState>, RawQuery(query): RawQuery, ur
     asking.answer(&state, &page)
 }
 
+/// An address that is not there. One with a slash too many leads to the one that was meant; people get a page, programs a problem.
+pub async fn elsewhere(
+    State(state): State<AppState>,
+    method: Method,
+    RawQuery(query): RawQuery,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let looks = method == Method::GET || method == Method::HEAD;
+    if !looks || uri.path().starts_with("/api/") {
+        return Err(Refusal::NotFound.into());
+    }
+    if let Some(meant) = without_slash(uri.path()) {
+        let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+        return Ok(Redirect::permanent(&format!("{meant}{query}")).into_response());
+    }
+    let asking = Asking { headers, uri, query };
+    if !asking.header(header::ACCEPT).contains("text/html") {
+        return Err(Refusal::NotFound.into());
+    }
+    if let Some(response) = asking.choice() {
+        return Ok(response);
+    }
+    asking.answer(&state, &PublicPage::NotFound)
+}
+
+/// The path without the slashes at its end, where all else of it is plain: nobody is led to another server by `//` or `/\\`.
+fn without_slash(path: &str) -> Option<String> {
+    let inside = path.strip_prefix('/')?.strip_suffix('/')?.trim_end_matches('/');
+    let plain = inside.split('/').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'));
+    plain.then(|| format!("/{inside}"))
+}
+
 /// The value of `q`, as a form without JavaScript sends it.
 fn search_words(query: &str) -> String {
     let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&format!("/?{query}").parse().unwrap_or_default());
@@ -143,4 +176,18 @@ async fn notice_sheet(
         Some(PublicPage::Notice(Box::new(NoticeSheetPage { place, notice })))
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slash_too_many_leads_to_the_page_that_was_meant_and_nowhere_else() {
+        assert_eq!(without_slash("/v/623023100202/").as_deref(), Some("/v/623023100202"));
+        assert_eq!(without_slash("/kiosk//").as_deref(), Some("/kiosk"));
+        for nowhere in ["/", "//", "/zzz", "//evil.example/", "/\\evil.example/", "/%2fevil.example/", "/v//x/"] {
+            assert_eq!(without_slash(nowhere), None, "{nowhere}");
+        }
+    }
 }

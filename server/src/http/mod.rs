@@ -40,7 +40,7 @@ fn routes(state: &AppState) -> Router {
         .merge(crate::disclosure::router())
         .merge(crate::link::router())
         .merge(state.assets.clone().router())
-        .fallback(async || Refusal::NotFound)
+        .fallback(crate::disclosure::elsewhere)
         .with_state(state.clone())
 }
 

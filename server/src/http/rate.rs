@@ -17,7 +17,7 @@ use governor::{Quota, RateLimiter};
 use sha2::{Digest, Sha256};
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 use tower_governor::governor::{GovernorConfig, GovernorConfigBuilder, SharedRateLimiter};
 use tower_governor::key_extractor::KeyExtractor;
@@ -39,8 +39,22 @@ impl KeyExtractor for ByAddress {
     type Key = IpAddr;
 
     fn extract<T>(&self, request: &Request<T>) -> Result<IpAddr, GovernorError> {
+        if !self.trust_proxy && request.headers().contains_key("x-forwarded-for") {
+            warn_of_proxy();
+        }
         Ok(address_of(request.headers(), request.extensions(), self.trust_proxy))
     }
+}
+
+/// Says once that a proxy seems to stand in front and its word is not taken: then all callers count as one, and share one limit.
+fn warn_of_proxy() {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| {
+        tracing::warn!(
+            "requests carry X-Forwarded-For, and it is not read: behind a proxy all callers count as one address and share its limits. \
+             Give --trust-proxy where the proxy sets it itself"
+        );
+    });
 }
 
 /// The address that a request counts for.

@@ -51,6 +51,10 @@ pub(super) const STORE_COMMANDS: &str =
         value ->> 'reason', value ->> 'first_seq', value ->> 'last_seq', value ->> 'result'
     FROM json_each(?2)";
 
+/// The bytes of a command, its place and its arrival never change; what became of it does once, where it was held.
+pub(super) const SETTLE_COMMAND: &str = "UPDATE command SET status = ?3, reason = ?4, first_seq = ?5, last_seq = ?6, result = ?7
+    WHERE scope_id = ?1 AND command_id = ?2 AND status = 'quarantined'";
+
 pub(super) const STORE_CHANGES: &str = "INSERT INTO change (scope_id, seq, kind, id, partition, op, body, command_id, count, digest)
     SELECT ?1, value ->> 'seq', value ->> 'kind', value ->> 'id', value ->> 'partition', value ->> 'op', value ->> 'body',
         value ->> 'command', value ->> 'count', value ->> 'digest'

@@ -392,6 +392,32 @@ impl<C: DerefMut<Target = SqliteConnection> + Send> Writer for On<C> {
         self.store_follow_ups(&scope, batch).await
     }
 
+    async fn settle(&mut self, batch: &StoredBatch) -> Result<()> {
+        let scope = batch.scope.to_string();
+        for (_, result) in &batch.commands {
+            let settled = sqlx::query(sql::SETTLE_COMMAND)
+                .bind(&scope)
+                .bind(result.id.to_string())
+                .bind(result.status.name())
+                .bind(result.reason.as_ref().map(serde_json::to_string).transpose()?)
+                .bind(signed(result.first_seq))
+                .bind(signed(result.last_seq))
+                .bind(serde_json::to_string(result)?)
+                .execute(&mut *self.0)
+                .await?;
+            if settled.rows_affected() != 1 {
+                return Err(StoreError::Corrupt(format!("{} is not held", result.id)));
+            }
+        }
+        self.store_changes(&scope, &batch.changes).await?;
+        self.store_head(&batch.scope, &batch.head).await?;
+        if let Some((public, head, changes)) = &batch.public {
+            self.store_changes(&public.to_string(), changes).await?;
+            self.store_head(public, head).await?;
+        }
+        self.store_follow_ups(&scope, batch).await
+    }
+
     async fn follow_up_tried(&mut self, follow_up: &WaitingFollowUp, done: Option<(&CommandResult, Instant)>) -> Result<()> {
         let result = done.map(|(result, _)| serde_json::to_string(result)).transpose()?;
         sqlx::query(sql::FOLLOW_UP_TRIED)

@@ -191,6 +191,8 @@ pub trait Writer: Reader {
     async fn ensure_scopes(&mut self, scopes: &[ScopeId], now: Instant) -> Result<()>;
     /// Writes what `admit` decided for a batch.
     async fn store(&mut self, batch: &StoredBatch) -> Result<()>;
+    /// Writes what was decided on commands that are held: their results, and what they write now. Their streams stay.
+    async fn settle(&mut self, batch: &StoredBatch) -> Result<()>;
     /// Notes what became of a follow-up; not done means it was tried in vain.
     async fn follow_up_tried(&mut self, follow_up: &WaitingFollowUp, done: Option<(&CommandResult, Instant)>) -> Result<()>;
     /// Keeps a value for the whole deployment.

@@ -6,14 +6,15 @@
 use crate::auth::standing;
 use crate::state::AppState;
 use crate::store::{Result, StoreError, StoredBatch, Writer};
+use shared::account::Device;
 use shared::kernel::{AccountId, Code, CommandId, DeviceId, Instant, Role, ScopeId, Standing};
 use shared::place::Division;
 use shared::register::AllRooms;
 use shared::sync::command::FollowUp;
 use shared::sync::limits::MAX_LOAD_ROUNDS;
-use shared::sync::protocol::{BatchError, Change, CommandResult, Poke};
+use shared::sync::protocol::{BatchError, Change, CommandResult, Poke, Status};
 use shared::sync::record::Kind;
-use shared::sync::server::{Arrival, Earlier, Facts, Head, Person, Plan, StoredCommand, Stream, Verdict, admit};
+use shared::sync::server::{Arrival, Earlier, Facts, Head, Person, Plan, StoredCommand, Stream, Verdict, admit, settle};
 use shared::sync::state::{Loaded, Query};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -83,6 +84,8 @@ pub struct Batch<'w> {
     stream: Stream,
     earlier: BTreeMap<CommandId, Earlier>,
     people: BTreeMap<Option<AccountId>, Person>,
+    /// The device may only hand over what it has: nothing of it is applied.
+    revoked: bool,
     records: Loaded,
     public_records: Loaded,
     waiting: Waiting,
@@ -121,6 +124,10 @@ impl<'w> Batch<'w> {
         };
         let device = sender.device(state);
         let stream = writer.stream(&scope, device).await?;
+        let revoked = match &sender {
+            Sender::Device { id, .. } => standing::one::<Device>(&mut *writer, (*id).into()).await?.is_some_and(|device| device.revoked),
+            Sender::Server => false,
+        };
         Ok(Some(Self {
             writer,
             state: state.clone(),
@@ -133,6 +140,7 @@ impl<'w> Batch<'w> {
             stream,
             earlier: BTreeMap::new(),
             people: BTreeMap::new(),
+            revoked,
             records: Loaded::default(),
             public_records: Loaded::default(),
             waiting: Waiting::default(),
@@ -182,8 +190,80 @@ impl<'w> Batch<'w> {
         Err(StoreError::Endless(arrival.id))
     }
 
+    /// Runs a held command of another device as its author wrote it, under what they were then. An answer that is not *accepted* is what
+    /// the rules say, and nothing was written.
+    pub async fn take_held(&mut self, arrival: &Arrival, device: DeviceId, held: &CommandResult, author: &Person) -> Result<Step> {
+        let now = std::mem::replace(&mut self.received_at, held.received_at);
+        let own = std::mem::replace(&mut self.device, device);
+        let step = self.run_held(arrival, held, author).await;
+        (self.received_at, self.device) = (now, own);
+        step
+    }
+
+    async fn run_held(&mut self, arrival: &Arrival, held: &CommandResult, author: &Person) -> Result<Step> {
+        for _ in 0..MAX_LOAD_ROUNDS {
+            let verdict = settle(arrival, held, &self.facts(None, author), &AllRooms);
+            match verdict {
+                Verdict::Repeat(result) => return Ok(Step::Answered(result)),
+                Verdict::Stop(error) => return Ok(Step::Stopped(error)),
+                Verdict::Load { scope, public } => self.load(scope, public).await?,
+                Verdict::Store(plan) if plan.result.status == Status::Accepted => {
+                    let result = plan.result.clone();
+                    self.write_settled(*plan).await?;
+                    return Ok(Step::Answered(result));
+                }
+                Verdict::Store(plan) => return Ok(Step::Answered(plan.result)),
+            }
+        }
+        Err(StoreError::Endless(arrival.id))
+    }
+
+    /// Writes what a held command does, now that it is taken.
+    async fn write_settled(&mut self, plan: Plan) -> Result<()> {
+        let Plan { command, result, changes, public_changes, head, public, follow_ups, .. } = plan;
+        let id = result.id;
+        let follow_ups: Vec<(CommandId, FollowUp)> = follow_ups.into_iter().map(|follow_up| (id, follow_up)).collect();
+        self.note_aftermath(&changes, &public_changes, &follow_ups);
+        self.head = head;
+        if let (Some((_, own)), Some(head)) = (&mut self.public, public) {
+            *own = head;
+        }
+        self.settle(vec![(command, result)], changes, public_changes, follow_ups).await
+    }
+
+    /// Writes that a held command is not taken.
+    pub async fn refuse_held(&mut self, command: StoredCommand, result: CommandResult) -> Result<()> {
+        self.settle(vec![(command, result)], Vec::new(), Vec::new(), Vec::new()).await
+    }
+
+    async fn settle(
+        &mut self,
+        commands: Vec<(StoredCommand, CommandResult)>,
+        changes: Vec<Change>,
+        public_changes: Vec<Change>,
+        follow_ups: Vec<(CommandId, FollowUp)>,
+    ) -> Result<()> {
+        let public = self.public.clone().filter(|_| !public_changes.is_empty()).map(|(scope, head)| (scope, head, public_changes));
+        let batch = StoredBatch {
+            scope: self.scope.clone(),
+            device: self.device,
+            head: self.head.clone(),
+            stream: self.stream,
+            received_at: self.received_at,
+            commands,
+            changes,
+            public,
+            follow_ups,
+        };
+        self.writer.settle(&batch).await
+    }
+
     fn decide(&self, arrival: &Arrival, person: &Person) -> Verdict {
-        let facts = Facts {
+        admit(arrival, &self.facts(self.earlier.get(&arrival.id), person), &AllRooms)
+    }
+
+    fn facts<'a>(&'a self, earlier: Option<&'a Earlier>, person: &'a Person) -> Facts<'a> {
+        Facts {
             scope: &self.scope,
             device: self.device,
             received_at: self.received_at,
@@ -191,13 +271,12 @@ impl<'w> Batch<'w> {
             head: &self.head,
             public: self.public.as_ref().map(|(_, head)| head),
             stream: self.stream,
-            earlier: self.earlier.get(&arrival.id),
+            earlier,
             person,
             unseal: &self.state.keys,
             state: &self.records,
             public_state: &self.public_records,
-        };
-        admit(arrival, &facts, &AllRooms)
+        }
     }
 
     /// Whoever an envelope names, as the deployment's records say under this transaction.
@@ -214,6 +293,7 @@ impl<'w> Batch<'w> {
                 standing::person(&mut *self.writer, &self.state.keys, account, self.device, &self.scope, today).await?
             }
         };
+        let person = Person { revoked: self.revoked, ..person };
         self.people.insert(account, person.clone());
         Ok(person)
     }

@@ -10,7 +10,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use futures::Stream;
 use futures::stream;
 use serde::Deserialize;
-use shared::kernel::ScopeId;
+use shared::kernel::{DeviceId, ScopeId};
 use shared::sync::protocol::Poke;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::convert::Infallible;
@@ -43,13 +43,7 @@ pub async fn live(
     let scopes = heard(&state, &who, &named).await?;
     let listener = state.hub.listen(&scopes);
     let heads = heads(&state, &scopes).await?;
-    let mut ending = state.ending.subscribe();
-    let end = Box::pin(async move {
-        tokio::select! {
-            () = tokio::time::sleep(LONGEST) => {}
-            _ = ending.wait_for(|ending| *ending) => {}
-        }
-    });
+    let end = Box::pin(end(state.clone(), asker.map(|asker| asker.device)));
     let pokes = stream::unfold((listener, VecDeque::from(heads)), |(listener, mut ready)| async move {
         if ready.is_empty() {
             ready.extend(listener.next().await);
@@ -59,6 +53,26 @@ pub async fn live(
         Some((Ok(event), (listener, ready)))
     });
     Ok(Sse::new(futures::StreamExt::take_until(pokes, end)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+}
+
+/// Waits until the stream is to end: its time is over, the server ends, or the device was taken out of use.
+async fn end(state: AppState, device: Option<DeviceId>) {
+    let (mut ending, mut shut_out) = (state.ending.subscribe(), state.shut_out.subscribe());
+    drop(state);
+    let revoked = async {
+        loop {
+            match shut_out.recv().await {
+                Ok(revoked) if Some(revoked) != device => {}
+                // Whoever lagged behind may have missed its own name: it comes back and is told.
+                _ => return,
+            }
+        }
+    };
+    tokio::select! {
+        () = tokio::time::sleep(LONGEST) => {}
+        _ = ending.wait_for(|ending| *ending) => {}
+        () = revoked => {}
+    }
 }
 
 fn named(asked: &Asked) -> Result<Vec<ScopeId>, Problem> {

@@ -10,6 +10,7 @@ pub mod live;
 pub mod pull;
 pub mod push;
 pub mod reach;
+pub mod release;
 pub mod submit;
 #[cfg(test)]
 mod tests;

@@ -1,20 +1,19 @@
 //! `POST /api/sync/push`: a batch for each scope, each its own transaction.
 
 use super::batch::{Aftermath, Batch, Sender, Step};
-use crate::auth::Authenticated;
+use crate::auth::HandingOver;
 use crate::http::extract::Json;
 use crate::http::problem::{Problem, Refusal};
 use crate::state::AppState;
 use crate::store::{Result, StoreError, Writer, transact};
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use shared::kernel::{CommandId, ScopeId};
 use shared::sync::command::Unseal as _;
 use shared::sync::envelope::Proved;
 use shared::sync::limits::{MAX_PUSH_BYTES, MAX_PUSH_COMMANDS, PROTOCOL};
 use shared::sync::protocol::{self, BatchAnswer, BatchError, Content, Push, PushAnswer, Sent};
 use shared::sync::server::Arrival;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The highest number of a stream: beyond it JSON's numbers are no longer exact, and no device ever sends that many.
 const MAX_N: u64 = (1 << 53) - 1;
@@ -30,23 +29,30 @@ pub enum PushError {
     Malformed,
 }
 
-impl IntoResponse for PushError {
-    fn into_response(self) -> Response {
-        let refusal = match self {
-            Self::UnsupportedVersion => Refusal::UnsupportedVersion,
-            Self::TooLarge => Refusal::TooLarge,
-            Self::Malformed => Refusal::Malformed,
-        };
-        Problem::from(refusal).into_response()
+impl From<PushError> for Problem {
+    fn from(error: PushError) -> Self {
+        match error {
+            PushError::UnsupportedVersion => Refusal::UnsupportedVersion,
+            PushError::TooLarge => Refusal::TooLarge,
+            PushError::Malformed => Refusal::Malformed,
+        }
+        .into()
     }
 }
 
-/// Takes in what a device has written.
-pub async fn push(State(state): State<AppState>, asker: Authenticated, Json(push): Json<Push>) -> Result<Json<PushAnswer>, PushError> {
+/// Takes in what a device has written. A revoked one hands it over: it is held, each command of it.
+pub async fn push(
+    State(state): State<AppState>,
+    HandingOver(asker): HandingOver,
+    Json(push): Json<Push>,
+) -> Result<Json<PushAnswer>, Problem> {
     check(&push)?;
     let epoch = state.identity.epoch;
     if push.epoch != epoch {
         return Ok(Json(PushAnswer { epoch, batches: Vec::new() }));
+    }
+    if push.asks {
+        return Ok(Json(told_again(&state, push).await?));
     }
     let sender = Sender::Device { id: asker.device, kiosk_village: asker.kiosk_village };
     // All at once: they share a commit where they meet in the writer's queue.
@@ -79,6 +85,21 @@ fn bytes_of(content: &Content) -> usize {
         Content::Open(proved) => proved.text.len(),
         Content::Sealed { sealed } => sealed.len(),
     }
+}
+
+/// What became of commands that are stored already. Only who has a command's very bytes is told of it.
+async fn told_again(state: &AppState, push: Push) -> Result<PushAnswer, StoreError> {
+    let mut reader = state.store.read().await?;
+    let mut batches = Vec::with_capacity(push.batches.len());
+    for batch in push.batches {
+        let sent: BTreeMap<CommandId, [u8; 32]> =
+            batch.commands.into_iter().filter_map(|sent| Some((sent.id, arrival(state, sent).proved?.hash()))).collect();
+        let ids: Vec<CommandId> = sent.keys().copied().collect();
+        let known = reader.earlier(&batch.scope, &ids).await?.into_iter();
+        let results = known.filter(|earlier| sent.get(&earlier.result.id) == Some(&earlier.hash)).map(|earlier| earlier.result).collect();
+        batches.push(BatchAnswer { scope: batch.scope, last_n: 0, results, error: None });
+    }
+    Ok(PushAnswer { epoch: state.identity.epoch, batches })
 }
 
 /// One batch in one transaction. What could not be stored is a fault of this batch and of no other.

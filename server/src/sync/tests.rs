@@ -1,5 +1,7 @@
 //! The scope log on a real database: the demonstration, pushed to, pulled from and looked at by `check`.
 
+mod release;
+
 use super::batch::Sender;
 use super::push::{self, take_batch};
 use super::reach::{Asker, held, reach};
@@ -449,6 +451,7 @@ fn a_push_that_no_device_sends_is_not_looked_at() {
     let push = |protocol, batches: Vec<(&str, Vec<Sent>)>| Push {
         protocol,
         epoch: 1,
+        asks: false,
         batches: batches.into_iter().map(|(code, commands)| Batch { scope: village(code), commands }).collect(),
     };
     use push::PushError::{Malformed, TooLarge, UnsupportedVersion};

@@ -1,6 +1,6 @@
 //! What administrators do with accounts, grants, units and devices.
 
-use super::{Account, Device, DeviceKind, Grant, LoginGuard, Unit};
+use super::{Account, Device, DeviceKind, Grant, LoginGuard, Unit, rules};
 use crate::kernel::limit::MAX_NAME;
 use crate::kernel::{AccountId, Code, Day, DeviceId, Id, Level, Partition, Role, Violation, Violations};
 use crate::sync::command::{Command, Context, Effects, Home};
@@ -125,7 +125,9 @@ impl Command for GiveGrant {
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
         found.check(Role::SIGNING_IN.contains(&self.role), "role", "unknown_choice");
-        found.check(self.role == Role::Admin || self.place.is_some(), "place", "required");
+        if let Some(fault) = rules::place_fault(self.role, self.place.as_ref()) {
+            found.push(fault);
+        }
         if self.to.is_some_and(|to| to < self.from) {
             found.push(Violation::new("to", "date_before").with("day", self.from));
         }
@@ -141,6 +143,7 @@ impl Command for GiveGrant {
         }
         let partitions = if self.partitions.is_empty() { self.role.may_read().to_vec() } else { self.partitions.clone() };
         let grant = Grant { account: self.account, place: self.place.clone(), role: self.role, partitions, from: self.from, to: self.to };
+        rules::check_once(state, &grant)?;
         Ok(vec![grant.create(self.id)].into())
     }
 }
@@ -163,8 +166,12 @@ impl Command for EndGrant {
         Vec::new()
     }
 
-    fn apply(&self, state: &dyn State, _context: &Context<'_>) -> Result<Effects, Rejection> {
+    fn apply(&self, state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
         let grant = state.one::<Grant>(self.id).ok_or(RejectionCode::NotFound)?;
+        // Whoever works at the machine itself can make another.
+        if grant.value.role == Role::Admin && !context.who.is_any(&[Role::System]) {
+            rules::check_not_last(state, self.id, self.to)?;
+        }
         if let Some(to) = grant.value.to.filter(|to| *to <= self.to) {
             return Err(Rejection::from(RejectionCode::Stale).with("current", to));
         }

@@ -4,12 +4,13 @@
 //! *kiosk* 一體機 / 一体机 (the device of a village activity centre).
 //!
 //! All of it lives in the deployment scope as records. Secrets (password hashes, session and enrolment tokens) are the server's
-//! own and stand in no record. Invariants: a sign-in name is used once; a grant is ended, never deleted; a role reads no
-//! partition beyond what `Role::may_read` allows it.
+//! own and stand in no record. Invariants: a sign-in name is used once; a grant is ended, never deleted; a role is given
+//! at its own level and once; the last administrator stays; a role reads no partition beyond what `Role::may_read` allows it.
 
 mod command;
 mod grants;
 pub mod protocol;
+mod rules;
 #[cfg(test)]
 mod tests;
 

@@ -155,6 +155,15 @@ pub struct SetPassword {
     pub password: Secret,
 }
 
+/// `POST /api/auth/link`: is a one-time link still good? Asked before somebody fills a form in vain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskLink {
+    /// What stands behind `#token=` in the link.
+    pub token: Secret,
+    /// It is to set up the first administrator; else to set a password.
+    pub setup: bool,
+}
+
 /// `POST /api/auth/change-password`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangePassword {

@@ -47,7 +47,7 @@ impl Device {
         let Envelope { id, scope, name, actor, device_time: at, .. } = envelope;
         self.client.handle(Event::Online(false), Instant::default());
         self.client.handle(
-            Event::Enqueued(Entry { id, scope, n, name, actor, at, content, result: None, epoch: 0, dismissed: false }),
+            Event::Enqueued(Entry { id, scope, n, name, actor, at, content, result: None, epoch: 0, dismissed: false, former: false }),
             Instant::default(),
         );
         self.inbox = vec![Event::Online(true)];
@@ -202,7 +202,7 @@ proptest! {
 
         let content = Content::Open(proved.clone());
         let sent = Sent { id: known.id, n: 1, content };
-        let push = Push { protocol: 1, epoch: 1, batches: vec![Batch { scope: village(), commands: vec![sent] }] };
+        let push = Push { protocol: 1, epoch: 1, asks: false, batches: vec![Batch { scope: village(), commands: vec![sent] }] };
         let read: Push = serde_json::from_str(&serde_json::to_string(&push).unwrap()).unwrap();
         prop_assert_eq!(&read, &push);
         let Content::Open(arrived) = &read.batches[0].commands[0].content else { unreachable!() };

@@ -76,6 +76,9 @@ pub struct Push {
     pub protocol: u16,
     /// The epoch the device believes in.
     pub epoch: u64,
+    /// It only asks what became of commands that are stored already: nothing of it is taken in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks: bool,
     /// A batch for each scope; each is one transaction.
     pub batches: Vec<Batch>,
 }

@@ -55,12 +55,18 @@ pub enum RejectionCode {
     TooManyTries,
     /// The command would write more than a command may.
     TooLarge,
+    /// Without this grant nobody would administer any more.
+    LastAdministrator,
+    /// An administrator looked at what was held and did not take it; `values.words` says why.
+    NotTaken,
     /// Quarantine: the grant had ended before the command arrived.
     GrantEnded,
     /// Quarantine: the person's proof does not fit the bytes.
     BadSignature,
     /// Quarantine: the account is closed.
     AccountClosed,
+    /// Quarantine: the device that sent it was revoked.
+    DeviceRevoked,
 }
 
 impl RejectionCode {
@@ -84,9 +90,12 @@ impl RejectionCode {
             Self::OwnMatter => "own_matter",
             Self::TooManyTries => "too_many_tries",
             Self::TooLarge => "too_large",
+            Self::LastAdministrator => "last_administrator",
+            Self::NotTaken => "not_taken",
             Self::GrantEnded => "grant_ended",
             Self::BadSignature => "bad_signature",
             Self::AccountClosed => "account_closed",
+            Self::DeviceRevoked => "device_revoked",
         }
     }
 }

@@ -48,6 +48,8 @@ pub struct Person {
     pub grant_ended: bool,
     /// The account is closed.
     pub closed: bool,
+    /// The device they send from was revoked.
+    pub revoked: bool,
 }
 
 /// What a command looks like on arrival.
@@ -194,7 +196,36 @@ pub fn admit(arrival: &Arrival, facts: &Facts<'_>, rules: &dyn Rules) -> Verdict
         // What a newer protocol means by the rest nobody here can tell.
         return draft.store(Status::Rejected, Some(RejectionCode::UnsupportedVersion.into()), Outcome::default());
     }
+    if facts.person.revoked {
+        // A revoked device hands over what it still has, a visitor's words too: kept for an administrator, nothing applied.
+        return draft.store(Status::Quarantined, Some(RejectionCode::DeviceRevoked.into()), Outcome::default());
+    }
     draft.apply(&envelope, rules)
+}
+
+/// Runs a held command as it was written, under the authority that `facts` name, now that an administrator takes it. Its place, its number
+/// and the time it arrived stay; what it writes is numbered now. Nothing of the device's stream moves.
+pub fn settle(arrival: &Arrival, held: &CommandResult, facts: &Facts<'_>, rules: &dyn Rules) -> Verdict {
+    let opened =
+        arrival.proved.as_ref().and_then(|proved| Some((proved, proved.open().filter(|envelope| belongs(envelope, arrival, facts))?)));
+    let Some((proved, envelope)) = opened else { return Verdict::Stop(BatchError::NotFound) };
+    let command = StoredCommand {
+        hash: proved.hash(),
+        actor: envelope.actor,
+        name: envelope.name.clone(),
+        device_time: Some(envelope.device_time),
+        text: proved.text.clone(),
+        mac: proved.mac.clone(),
+    };
+    match (Draft { arrival, facts, command }).apply(&envelope, rules) {
+        Verdict::Store(mut plan) => {
+            plan.head.commands = facts.head.commands;
+            plan.result.place = held.place;
+            plan.stream = facts.stream;
+            Verdict::Store(plan)
+        }
+        other => other,
+    }
 }
 
 /// May the device's numbers before this one have gone with a restore? Where nothing was ever restored, a new stream begins with 1.

@@ -48,7 +48,7 @@ pub fn join(database: Held, notes: Held) -> Joined {
     let to_database = entries.iter().filter(|entry| differs(entry, in_database.get(&entry.id).copied())).cloned().collect();
     let to_notes = entries.iter().filter(|entry| needs_note(entry) && differs(entry, in_notes.get(&entry.id))).cloned().collect();
     let mut counters = database.counters.clone();
-    let known = entries.iter().map(|entry| (entry.scope.clone(), entry.n)).chain(notes.counters);
+    let known = entries.iter().filter(|entry| !entry.former).map(|entry| (entry.scope.clone(), entry.n)).chain(notes.counters);
     for (scope, n) in known {
         let counter = counters.entry(scope).or_default();
         *counter = n.max(*counter);
@@ -90,7 +90,19 @@ mod tests {
             questions: vec![],
         });
         let content = Content::Open(Proved { text: name.into(), mac: String::new() });
-        Entry { id, scope: ScopeId::Deployment, n, name: name.into(), actor: None, at, content, result, epoch: 0, dismissed: false }
+        Entry {
+            id,
+            scope: ScopeId::Deployment,
+            n,
+            name: name.into(),
+            actor: None,
+            at,
+            content,
+            result,
+            epoch: 0,
+            dismissed: false,
+            former: false,
+        }
     }
 
     fn held(entries: &[Entry], counter: u64) -> Held {

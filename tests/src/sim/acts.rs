@@ -219,7 +219,12 @@ impl World {
             released: false,
             garbage,
         };
-        self.enqueue(device, tab, Entry { id, scope, n, name, actor, at, content, result: None, epoch: 0, dismissed: false }, written);
+        self.enqueue(
+            device,
+            tab,
+            Entry { id, scope, n, name, actor, at, content, result: None, epoch: 0, dismissed: false, former: false },
+            written,
+        );
     }
 
     fn content(&mut self, device: usize, proved: Proved) -> (Content, String, String, bool) {

@@ -352,6 +352,7 @@ impl<'a> Open<'a> {
             standing: Standing { account: Some(actor), name: name(actor), roles },
             key: known.then(|| act_key(&MASTER, actor, self.sender.device, 1)),
             closed: false,
+            revoked: false,
         }
     }
 

@@ -183,10 +183,40 @@ async fn a_kiosk_from_its_code_to_its_loss() {
     assert_eq!((revoked.status, &revoked.json()["revoked"]), (200, &json!(true)));
     let sent = kiosk.command(SCOPE, "idea.submit", &json!({ "id": new_id(), "text": "x", "submitted_on": "2026-11-20" }));
     let body = kiosk.push_body(SCOPE, &[sent]);
-    let refusal = kiosk.client.post("/api/sync/push", &body).await.refusal();
-    assert!(["401 not_signed_in", "403 device_revoked"].contains(&refusal.as_str()), "{refusal}");
+    let held = kiosk.client.post("/api/sync/push", &body).await.good();
+    assert_eq!(held["batches"][0]["results"][0]["status"], "quarantined", "handed over, not applied");
     assert_ne!(kiosk.client.get(&format!("/api/sync/pull?scope={SCOPE}")).await.status, 200);
     assert_ne!(kiosk.enrol(&code).await.status, 200, "a revoked kiosk does not come back by its old code");
+    served.close().await;
+}
+
+/// The scopes' heads, whatever was stored beside them.
+async fn lost_changes(database: &Database) -> Vec<i64> {
+    database.heads().await.into_values().map(|(head, _)| head).collect()
+}
+
+/// A held command is read and decided on: what its author wrote before their grant ended counts.
+#[tokio::test]
+async fn what_is_held_is_read_taken_and_refused() {
+    let served = Served::demonstration().await;
+    let database = Database::of(served.data()).await;
+    let mut admin = Hand::sign_in(&served, "admin").await.client;
+    let mut lost = Hand::sign_in(&served, "cadre").await;
+    let own = households(&database, &lost).await;
+    admin.ask(Asking::new("POST", &format!("{BASE}/devices/{}/revoke", lost.device))).await;
+    let sent = ["一", "二"].map(|said| lost.command(SCOPE, "visit.record", &visit(&own[0], said)));
+    let results = lost.push(SCOPE, &sent).await;
+    assert_eq!(results["results"][1]["status"], "quarantined", "{results}");
+    let path = |sent: &Value, act: &str| format!("{BASE}/held-commands/{SCOPE}/{}{act}", sent["id"].as_str().unwrap());
+    let read = admin.get(&path(&sent[0], "")).await.good();
+    assert_eq!((&read["name"], &read["body"]["said"]), (&json!("visit.record"), &json!("一")));
+    assert_eq!(admin.post(&path(&sent[0], "/accept"), &json!({})).await.good()["status"], "accepted");
+    assert_eq!(admin.post(&path(&sent[1], "/refuse"), &json!({ "words": " " })).await.refusal(), "422 invalid");
+    assert_eq!(admin.post(&path(&sent[1], "/refuse"), &json!({ "words": "重複" })).await.good()["reason"], "not_taken");
+    let again = lost.push(SCOPE, &sent).await;
+    assert_eq!((&again["results"][0]["status"], &again["results"][1]["reason"]["values"]["words"]), (&json!("accepted"), &json!("重複")));
+    let audit = admin.get(&format!("{BASE}/audit?limit=500")).await.text();
+    assert!(audit.contains("read.held_words") && audit.contains("decide.held") && !audit.contains("重複"));
     served.close().await;
 }
 
@@ -201,13 +231,15 @@ async fn a_lost_phone_is_shut_out_at_once() {
     let sent = lost.command(SCOPE, "visit.record", &visit(&own[0], "之前"));
     assert_eq!(lost.push(SCOPE, &[sent]).await["results"][0]["status"], "accepted");
     assert_eq!(admin.ask(Asking::new("POST", &format!("{BASE}/devices/{}/revoke", lost.device))).await.status, 200);
-    let before = database.heads().await;
+    let changes = lost_changes(&database).await;
     let sent = lost.command(SCOPE, "visit.record", &visit(&own[0], "之後"));
     let body = lost.push_body(SCOPE, &[sent]);
-    assert!(matches!(lost.client.post("/api/sync/push", &body).await.status, 401 | 403));
+    let held = lost.client.post("/api/sync/push", &body).await.good()["batches"][0]["results"][0].take();
+    assert_eq!((&held["status"], &held["reason"]["code"]), (&json!("quarantined"), &json!("device_revoked")));
+    assert_eq!(lost.client.get("/api/sync/hello").await.refusal(), "403 device_revoked");
     assert!(matches!(lost.client.get(&format!("/api/sync/pull?scope={SCOPE}")).await.status, 401 | 403));
     assert_eq!(lost.enter("cadre", PASSWORD).await.refusal(), "403 device_revoked", "even with the password");
-    assert_eq!(database.heads().await, before);
+    assert_eq!(lost_changes(&database).await, changes, "nothing of it is applied");
     let mut other = Hand::sign_in(&served, "cadre").await;
     let sent = other.command(SCOPE, "visit.record", &visit(&own[0], "新手機"));
     assert_eq!(other.push(SCOPE, &[sent]).await["results"][0]["status"], "accepted");

@@ -275,3 +275,22 @@ async fn pages_of_the_device_are_the_same_for_everybody() {
     }
     served.close().await;
 }
+
+/// What is not there is a page for people and a problem for programs; a slash too many leads to what was meant.
+#[tokio::test]
+async fn an_address_that_is_not_there_is_told_to_each_in_their_way() {
+    let served = Served::demonstration().await;
+    let mut client = Client::new(&served).reading("zh-Hans");
+    for (slashed, meant) in [("/v/623023100202/", "/v/623023100202"), ("/kiosk/", "/kiosk"), ("/desk/", "/desk")] {
+        let answer = client.ask(Asking::new("GET", slashed).with("accept", "text/html")).await;
+        assert_eq!((answer.status, answer.header("location")), (308, meant));
+    }
+    for path in ["/zzz", "/V/623023100202"] {
+        let page = client.ask(Asking::new("GET", path).with("accept", "text/html,*/*")).await;
+        assert_eq!((page.status, page.header("content-type")), (404, "text/html; charset=utf-8"), "{path}");
+        assert!(page.text().contains("lang=\"zh-Hans\""), "in the reader's language");
+        assert_eq!(client.ask(Asking::new("GET", path).with("accept", "application/json")).await.refusal(), "404 not_found");
+    }
+    assert_eq!(client.ask(Asking::new("GET", "/api/zzz").with("accept", "text/html")).await.refusal(), "404 not_found");
+    served.close().await;
+}

@@ -46,7 +46,7 @@ pub(super) fn Enrol(
             <header class="kiosk-head"><h1 tabindex="-1">{texts.t(kiosk::ENROL_TITLE)}</h1></header>
             <main id="main" class="kiosk-main kiosk-page">
 <div class="stack-l kiosk-enrol-form">
-                {revoked.then(|| view! { <Notice kind=NoticeKind::Problem><p>{texts.t(problem::DEVICE_REVOKED)}</p></Notice> })}
+                {revoked.then(|| view! { <Notice kind=NoticeKind::Problem><p>{texts.t(kiosk::REVOKED)}</p></Notice> })}
                 {move || no_storage().then(|| view! { <Notice kind=NoticeKind::Problem><p>{texts.t(kiosk::ENROL_NO_STORAGE)}</p></Notice> })}
                 <p class="lead">{texts.t(kiosk::ENROL_WORDS)}</p>
                 <TextField id="device-name" label=texts.t(kiosk::ENROL_NAME) value=name kind=InputKind::Text hint=texts.t(kiosk::ENROL_NAME_HINT)

@@ -114,3 +114,36 @@ async fn a_demonstration_has_no_set_up() {
     let world = World::demo().await;
     assert!(!crate::account::setup_is_open(&world.state).await.unwrap());
 }
+
+#[tokio::test]
+async fn a_link_is_asked_about_before_its_form_is_shown() {
+    let world = World::demo().await;
+    let mut phone = world.browser("192.0.2.1");
+    let issued = issue::password_link(&world.state, account_id("cadre"), By::default()).await.unwrap();
+    let token = token(&issued.text);
+    let ask = |setup: bool| json!({ "token": token, "setup": setup });
+    for _ in 0..2 {
+        assert_eq!(phone.post("/api/auth/link", ask(false)).await.status, 204, "asking uses nothing up");
+    }
+    assert_eq!(phone.post("/api/auth/link", ask(true)).await.told(), (422, "code_unknown"), "it is no link to set up");
+    let set = json!({ "token": token, "password": "山高路遠一步步走" });
+    assert_eq!(phone.post("/api/auth/set-password", set).await.status, 204);
+    assert_eq!(phone.post("/api/auth/link", ask(false)).await.told(), (422, "code_used"));
+}
+
+#[tokio::test]
+async fn the_set_up_link_is_good_until_somebody_can_sign_in() {
+    let world = World::empty(Mode::Real).await;
+    let mut browser = world.browser("192.0.2.1");
+    let mut asked = async |text: &str| {
+        let token = token(text);
+        let answer = browser.post("/api/auth/link", json!({ "token": token, "setup": true })).await;
+        (answer.status.as_u16(), answer.body["code"].as_str().unwrap_or_default().to_owned())
+    };
+    let first = issue::setup_link(&world.state).await.unwrap().text;
+    let second = issue::setup_link(&world.state).await.unwrap().text;
+    assert_eq!(asked(&first).await.0, 422, "a newer one was made");
+    assert_eq!(asked(&second).await.0, 204);
+    world.minutes(13 * 60);
+    assert_eq!(asked(&second).await, (422, "code_expired".to_owned()));
+}

@@ -144,10 +144,13 @@ async fn a_revoked_device_is_told_so_whatever_it_asks() {
         assert_eq!(phone.get(path).await.told(), (403, "device_revoked"), "{path}");
     }
     let push = json!({ "protocol": 1, "epoch": 1, "batches": [] });
-    assert_eq!(phone.post("/api/sync/push", push).await.told(), (403, "device_revoked"));
+    assert_eq!(phone.post("/api/sync/push", push.clone()).await.status, 200, "it may hand over");
     assert_eq!(phone.sign_in("cadre", PASSWORD, "phone").await.told(), (403, "device_revoked"));
+    assert_eq!(phone.sign_in("cadre", PASSWORD, "as a new one").await.told(), (200, ""), "the browser begins anew under another id");
+    assert_eq!(phone.get("/api/session").await.body["device"]["id"], json!(DeviceId::derived(&["as a new one"])));
     phone.cookies.clear();
     assert_eq!(phone.sign_in("cadre", PASSWORD, "phone").await.told(), (403, "device_revoked"), "nor under its id alone");
+    assert_eq!(phone.post("/api/sync/push", push).await.told(), (401, "not_signed_in"));
 }
 
 #[tokio::test]

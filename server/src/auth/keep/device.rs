@@ -10,6 +10,8 @@ use shared::kernel::{AccountId, DeviceId, Instant};
 pub struct Seen {
     /// When it last asked for anything.
     pub seen_at: Instant,
+    /// Who was signed in on it last.
+    pub account: Option<AccountId>,
     /// What it said of itself, and when.
     pub report: Option<(Instant, Report)>,
 }
@@ -56,11 +58,12 @@ impl Keep {
         rows.iter().map(|account| read(account)).collect()
     }
 
-    /// Notes that a device was heard of.
-    pub async fn see_device(&self, device: DeviceId, now: Instant) -> Result<(), StoreError> {
-        let sql =
-            "INSERT INTO device_seen (device_id, seen_at) VALUES (?, ?) ON CONFLICT (device_id) DO UPDATE SET seen_at = excluded.seen_at";
-        self.write(sqlx::query(sql).bind(device.to_string()).bind(now.millis())).await.map(drop)
+    /// Notes that a device was heard of, and who was signed in on it. With nobody, whoever was last stays noted.
+    pub async fn see_device(&self, device: DeviceId, account: Option<AccountId>, now: Instant) -> Result<(), StoreError> {
+        let sql = "INSERT INTO device_seen (device_id, seen_at, account_id) VALUES (?, ?, ?) ON CONFLICT (device_id)
+            DO UPDATE SET seen_at = excluded.seen_at, account_id = coalesce(excluded.account_id, device_seen.account_id)";
+        let account = account.map(|account| account.to_string());
+        self.write(sqlx::query(sql).bind(device.to_string()).bind(now.millis()).bind(account)).await.map(drop)
     }
 
     /// Notes what a device says of itself.
@@ -83,15 +86,17 @@ impl Keep {
 
     /// What is known of a device's doings.
     pub async fn seen(&self, device: DeviceId) -> Result<Option<Seen>, StoreError> {
-        type Row = (i64, Option<i64>, Option<String>, Option<u32>, Option<i64>, Option<String>);
-        let sql = "SELECT seen_at, reported_at, app_version, unsent, clock_offset_ms, last_error FROM device_seen WHERE device_id = ?";
+        type Row = (i64, Option<String>, Option<i64>, Option<String>, Option<u32>, Option<i64>, Option<String>);
+        let sql = "SELECT seen_at, account_id, reported_at, app_version, unsent, clock_offset_ms, last_error FROM device_seen WHERE device_id = ?";
         let row: Option<Row> = sqlx::query_as(sql).bind(device.to_string()).fetch_optional(self.pool()).await?;
-        Ok(row.map(|(seen_at, reported_at, app_version, unsent, clock_offset_ms, last_error)| {
+        row.map(|(seen_at, account, reported_at, app_version, unsent, clock_offset_ms, last_error)| {
             let report = reported_at.zip(app_version).zip(unsent).zip(clock_offset_ms);
             let report = report.map(|(((at, app_version), unsent), clock_offset_ms)| {
                 (Instant::from_millis(at), Report { app_version, unsent, clock_offset_ms, last_error })
             });
-            Seen { seen_at: Instant::from_millis(seen_at), report }
-        }))
+            let account = account.as_deref().map(read).transpose()?;
+            Ok(Seen { seen_at: Instant::from_millis(seen_at), account, report })
+        })
+        .transpose()
     }
 }

@@ -39,6 +39,8 @@ pub enum Event {
     Pulled(Box<Page>),
     /// The server says that this scope is not ours (any more).
     ScopeEnded(ScopeId),
+    /// The server says that this device was revoked: what waits is handed over, and then all it holds goes.
+    Revoked,
     /// A request failed: no network, no answer, a fault.
     Failed(Request),
 }

@@ -19,7 +19,7 @@ pub use replica::Replica;
 
 use super::limits::MAX_OUTBOX;
 use super::protocol::{BatchAnswer, BatchError, CommandResult, Hello, Page, Poke, PushAnswer, ScopeAccess};
-use crate::kernel::{Instant, ScopeId};
+use crate::kernel::{CommandId, Instant, ScopeId};
 use line::Line;
 use outbox::Outbox;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +38,12 @@ pub struct Client {
     reset: BTreeSet<ScopeId>,
     /// Scopes that a gap or a fork has stopped. They need a greeting before they are tried again.
     stopped: BTreeMap<ScopeId, BatchError>,
+    /// Held commands whose fate is asked for: an administrator may have decided.
+    asking: BTreeSet<CommandId>,
+    /// The push on its way only asks.
+    only_asks: bool,
+    /// The server lets this device hand over and nothing else.
+    revoked: bool,
     online: bool,
     greeted: bool,
     hello: Line,
@@ -66,6 +72,9 @@ impl Client {
             ended: BTreeSet::new(),
             reset: BTreeSet::new(),
             stopped: BTreeMap::new(),
+            asking: BTreeSet::new(),
+            only_asks: false,
+            revoked: false,
             online: true,
             greeted: false,
             hello: Line::NEW,
@@ -102,6 +111,11 @@ impl Client {
         self.greeted && self.outbox.waiting() == 0 && self.next_pull().is_none()
     }
 
+    /// Was this device revoked, and is all handed over that can be?
+    pub fn handed_over(&self) -> bool {
+        self.revoked && !self.outbox.iter().any(|entry| entry.waits() && !self.stopped.contains_key(&entry.scope))
+    }
+
     /// Is there room for one more command?
     pub fn has_room(&self) -> bool {
         self.outbox.waiting() < MAX_OUTBOX
@@ -136,6 +150,7 @@ impl Client {
                 self.ended.insert(scope);
             }
             Event::DroppedElsewhere(scope) => self.dropped_elsewhere(&scope),
+            Event::Revoked => self.revoke(),
             Event::Failed(request) => self.failed(request, now),
         }
         self.leave_ended(&mut actions);
@@ -162,6 +177,14 @@ impl Client {
         let epoch = self.epoch;
         let entries = self.outbox.send_again(epoch, |entry| forgotten(entry, epoch));
         actions.extend(entries.into_iter().map(Action::StoreEntry));
+    }
+
+    fn revoke(&mut self) {
+        self.revoked = true;
+        (self.hello, self.pull) = (Line::NEW, Line::NEW);
+        self.push.wake();
+        self.granted.clear();
+        self.ended = self.replicas.keys().cloned().collect();
     }
 
     fn set_online(&mut self, online: bool) {
@@ -205,6 +228,7 @@ impl Client {
             self.meet(access, actions);
         }
         self.ended = self.replicas.keys().filter(|scope| !self.granted.contains_key(scope)).cloned().collect();
+        self.asking = self.outbox.held().collect();
         actions.push(Action::StoreHello(Box::new(hello)));
         actions.push(Action::ReadOutbox);
     }
@@ -238,10 +262,20 @@ impl Client {
     }
 
     fn pushed(&mut self, answer: PushAnswer, now: Instant, actions: &mut Vec<Action>) {
+        let only_asked = std::mem::take(&mut self.only_asks);
         if answer.epoch != self.epoch {
             self.push = Line::NEW;
             self.greeted = false;
+            if self.revoked {
+                // No greeting will tell: whatever the restored server may lack is handed over to it.
+                self.epoch = answer.epoch;
+                self.send_again(|_, _| true, actions);
+            }
             return;
+        }
+        if only_asked {
+            self.push = Line::NEW;
+            return self.told_again(answer, actions);
         }
         let before = (self.outbox.waiting(), self.stopped.len());
         let fault = answer.batches.iter().any(|batch| batch.error == Some(BatchError::Fault));
@@ -253,6 +287,18 @@ impl Client {
             self.failed(Request::Push, now);
         } else {
             self.push = Line::NEW;
+        }
+    }
+
+    /// What became of held commands meanwhile. Whatever stopped such a question stops nothing that waits.
+    fn told_again(&mut self, answer: PushAnswer, actions: &mut Vec<Action>) {
+        for batch in answer.batches {
+            for result in batch.results {
+                if let Some(replica) = self.replicas.get_mut(&batch.scope) {
+                    replica.head = replica.head.max(result.last_seq);
+                }
+                actions.extend(self.outbox.decided(&batch.scope, result, self.epoch).map(Action::StoreEntry));
+            }
         }
     }
 
@@ -368,8 +414,11 @@ impl Client {
         if !self.online {
             return;
         }
-        if self.greeted {
-            self.next_transfers(now, actions);
+        if self.revoked {
+            self.next_push(now, actions);
+        } else if self.greeted {
+            self.next_push(now, actions);
+            self.next_page(now, actions);
         } else if self.hello.ready(now) {
             self.hello.fly();
             actions.push(Action::SendHello);
@@ -378,13 +427,20 @@ impl Client {
         actions.extend(waits.min().map(Action::WakeAt));
     }
 
-    fn next_transfers(&mut self, now: Instant, actions: &mut Vec<Action>) {
-        if self.push.ready(now)
-            && let Some(push) = self.outbox.push(self.epoch, |scope| self.stopped.contains_key(scope))
-        {
+    fn next_push(&mut self, now: Instant, actions: &mut Vec<Action>) {
+        if !self.push.ready(now) {
+            return;
+        }
+        let waiting = self.outbox.push(self.epoch, |scope| self.stopped.contains_key(scope));
+        self.only_asks = waiting.is_none();
+        // What waits goes first; only then is asked what became of the rest.
+        if let Some(push) = waiting.or_else(|| self.outbox.push_again(self.epoch, &mut self.asking)) {
             self.push.fly();
             actions.push(Action::SendPush(push));
         }
+    }
+
+    fn next_page(&mut self, now: Instant, actions: &mut Vec<Action>) {
         if self.pull.ready(now)
             && let Some((scope, after)) = self.next_pull()
         {

@@ -5,7 +5,7 @@ use crate::kernel::{AccountId, CommandId, Instant, ScopeId};
 use crate::sync::limits::{MAX_PUSH_BYTES, MAX_PUSH_COMMANDS, PROTOCOL};
 use crate::sync::protocol::{Batch, CommandResult, Content, Push, Sent, Status};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the outbox holds of one command (待送 / 待送).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,6 +35,9 @@ pub struct Entry {
     /// The person has seen the refusal and put it aside. It is kept until a backup has it.
     #[serde(default)]
     pub dismissed: bool,
+    /// Written under an identity that this device has no more, for it was revoked: it is shown, and its number counts no longer.
+    #[serde(default)]
+    pub former: bool,
 }
 
 impl Entry {
@@ -66,6 +69,7 @@ impl Entry {
             self.epoch = other.epoch;
         }
         self.dismissed |= other.dismissed;
+        self.former |= other.former;
         self
     }
 }
@@ -118,7 +122,9 @@ impl Outbox {
     /// Takes in an entry as the stores or another tab have it. Gives it back as it is kept, where a later epoch is known to have said
     /// something else of it.
     pub fn put(&mut self, entry: Entry) -> Option<Entry> {
-        self.note_used(&entry.scope, entry.n);
+        if !entry.former {
+            self.note_used(&entry.scope, entry.n);
+        }
         let key = (entry.scope.clone(), entry.n, entry.id);
         let kept = match self.entries.remove(&key) {
             Some(known) if known.epoch > entry.epoch => known.joined(entry.clone()),
@@ -140,7 +146,8 @@ impl Outbox {
     }
 
     pub fn has(&self, scope: &ScopeId, n: u64) -> bool {
-        self.entries.range((scope.clone(), n, CommandId::LOWEST)..).next().is_some_and(|((found, at, _), _)| found == scope && *at == n)
+        let from = self.entries.range((scope.clone(), n, CommandId::LOWEST)..);
+        from.take_while(|((found, at, _), _)| found == scope && *at == n).any(|(_, entry)| !entry.former)
     }
 
     /// Takes in the server's answer to one command.
@@ -151,9 +158,22 @@ impl Outbox {
         Some(entry.clone())
     }
 
+    /// Takes in what became of a held command. One that is held still is no news.
+    pub fn decided(&mut self, scope: &ScopeId, result: CommandResult, epoch: u64) -> Option<Entry> {
+        let entry = self.entries.get(&(scope.clone(), result.n, result.id))?;
+        let news = entry.result.as_ref().is_some_and(|known| known.status == Status::Quarantined && known.status != result.status);
+        if news { self.answered(scope, result, epoch) } else { None }
+    }
+
+    /// The commands that an administrator is to decide on, as last heard.
+    pub fn held(&self) -> impl Iterator<Item = CommandId> {
+        let held = |entry: &&Entry| entry.needs_eyes() && entry.result.as_ref().is_some_and(|result| result.status == Status::Quarantined);
+        self.iter().filter(held).map(|entry| entry.id)
+    }
+
     /// Lets answered entries wait again: the server of this epoch has forgotten them. Gives back those that changed.
     pub fn send_again(&mut self, epoch: u64, forgotten: impl Fn(&Entry) -> bool) -> Vec<Entry> {
-        let answered = self.entries.values_mut().filter(|entry| entry.result.is_some() && forgotten(entry));
+        let answered = self.entries.values_mut().filter(|entry| !entry.former && entry.result.is_some() && forgotten(entry));
         answered
             .map(|entry| {
                 entry.result = None;
@@ -180,24 +200,42 @@ impl Outbox {
 
     /// The next push: what waits, in order, up to the limits.
     pub fn push(&self, epoch: u64, stopped: impl Fn(&ScopeId) -> bool) -> Option<Push> {
-        let mut batches: Vec<Batch> = Vec::new();
-        let (mut count, mut bytes) = (0, 0);
-        for entry in self.iter().filter(|entry| entry.waits() && !stopped(&entry.scope)) {
-            let size = match &entry.content {
-                Content::Open(proved) => proved.text.len(),
-                Content::Sealed { sealed } => sealed.len(),
-            };
-            if count > 0 && (count >= MAX_PUSH_COMMANDS || bytes + size > MAX_PUSH_BYTES) {
-                break;
-            }
-            count += 1;
-            bytes += size;
-            let sent = Sent { id: entry.id, n: entry.n, content: entry.content.clone() };
-            match batches.last_mut().filter(|batch| batch.scope == entry.scope) {
-                Some(batch) => batch.commands.push(sent),
-                None => batches.push(Batch { scope: entry.scope.clone(), commands: vec![sent] }),
-            }
-        }
-        (!batches.is_empty()).then_some(Push { protocol: PROTOCOL, epoch, batches })
+        packed(self.iter().filter(|entry| !entry.former && entry.waits() && !stopped(&entry.scope)), epoch, false)
     }
+
+    /// A push of commands whose answer is asked for again, up to the limits; those are struck off. The same command again gets the result
+    /// that is stored.
+    pub fn push_again(&self, epoch: u64, asking: &mut BTreeSet<CommandId>) -> Option<Push> {
+        let push = packed(self.iter().filter(|entry| asking.contains(&entry.id)), epoch, true);
+        for sent in push.iter().flat_map(|push| &push.batches).flat_map(|batch| &batch.commands) {
+            asking.remove(&sent.id);
+        }
+        if push.is_none() {
+            asking.clear();
+        }
+        push
+    }
+}
+
+/// Entries as a push, in order, as many as it holds.
+fn packed<'a>(entries: impl Iterator<Item = &'a Entry>, epoch: u64, asks: bool) -> Option<Push> {
+    let mut batches: Vec<Batch> = Vec::new();
+    let (mut count, mut bytes) = (0, 0);
+    for entry in entries {
+        let size = match &entry.content {
+            Content::Open(proved) => proved.text.len(),
+            Content::Sealed { sealed } => sealed.len(),
+        };
+        if count > 0 && (count >= MAX_PUSH_COMMANDS || bytes + size > MAX_PUSH_BYTES) {
+            break;
+        }
+        count += 1;
+        bytes += size;
+        let sent = Sent { id: entry.id, n: entry.n, content: entry.content.clone() };
+        match batches.last_mut().filter(|batch| batch.scope == entry.scope) {
+            Some(batch) => batch.commands.push(sent),
+            None => batches.push(Batch { scope: entry.scope.clone(), commands: vec![sent] }),
+        }
+    }
+    (!batches.is_empty()).then_some(Push { protocol: PROTOCOL, epoch, asks, batches })
 }

@@ -2,6 +2,7 @@
 
 mod epochs;
 mod grants;
+mod held;
 mod pulling;
 mod sending;
 mod tabs;
@@ -73,7 +74,19 @@ fn command(name: &str) -> CommandId {
 fn entry(name: &str, scope: ScopeId, n: u64) -> Entry {
     let content = Content::Open(Proved { text: name.into(), mac: String::new() });
     let at = Instant::from_millis(1);
-    Entry { id: command(name), scope, n, name: "visit.record".into(), actor: None, at, content, result: None, epoch: 0, dismissed: false }
+    Entry {
+        id: command(name),
+        scope,
+        n,
+        name: "visit.record".into(),
+        actor: None,
+        at,
+        content,
+        result: None,
+        epoch: 0,
+        dismissed: false,
+        former: false,
+    }
 }
 
 fn enqueued(name: &str, n: u64) -> Event {

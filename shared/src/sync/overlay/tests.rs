@@ -17,7 +17,7 @@ fn waiting(n: u64, name: &str, body: &Value) -> Entry {
     let envelope = envelope("phone", n, Some(account()), name, body);
     let content = Content::Open(Proved::seal(&envelope, Some(&KEY)).unwrap());
     let Envelope { id, scope, name, actor, device_time: at, .. } = envelope;
-    Entry { id, scope, n, name, actor, at, content, result: None, epoch: 0, dismissed: false }
+    Entry { id, scope, n, name, actor, at, content, result: None, epoch: 0, dismissed: false, former: false }
 }
 
 fn answered(entry: Entry, status: Status, last_seq: u64) -> Entry {

@@ -113,10 +113,12 @@ fn nobody_can_name_somebody_else() {
 }
 
 #[test]
-fn the_commands_of_a_closed_account_or_an_ended_grant_are_kept_apart() {
+fn the_commands_of_a_closed_account_an_ended_grant_or_a_revoked_device_are_kept_apart() {
     let closed = Person { closed: true, ..cadre() };
     let ended = Person { grant_ended: true, ..cadre() };
-    for (person, code) in [(closed, RejectionCode::AccountClosed), (ended, RejectionCode::GrantEnded)] {
+    let revoked = Person { revoked: true, ..cadre() };
+    let cases = [(closed, RejectionCode::AccountClosed), (ended, RejectionCode::GrantEnded), (revoked, RejectionCode::DeviceRevoked)];
+    for (person, code) in cases {
         let mut village = with(0);
         let result = village.take(device("phone"), &person, &add_arrival(1)).unwrap();
         assert_eq!((told(&result), village.records.len()), ((Status::Quarantined, Some(code)), 0));
