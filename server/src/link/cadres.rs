@@ -33,7 +33,7 @@ pub async fn cadres(
     let (scope, today) = (ScopeId::Village(village.clone()), state.clock.today());
     let known = standing::known(&mut *reader, session.account).await?.ok_or(Refusal::NoRight)?;
     let here = asker.kiosk_village.as_ref().is_none_or(|own| *own == village);
-    if !here || may(&known.actor(&scope, today), Action::Command(LinkCadre::NAME), &scope).is_none() {
+    if !here || !may(&known.actor(&scope, today), Action::Command(LinkCadre::NAME), &scope) {
         return Err(Refusal::ForeignScope.into());
     }
     let grants = standing::typed::<Grant>(&mut *reader, &ScopeId::Deployment, Query::All(Grant::KIND.to_owned())).await?;

@@ -28,7 +28,7 @@ pub async fn units(State(state): State<AppState>, SignedIn { asker, session }: S
     let links = |code: &Code| {
         let scope = ScopeId::Village(code.clone());
         let here = asker.kiosk_village.as_ref().is_none_or(|village| village == code);
-        here && may(&known.actor(&scope, today), Action::Command(LinkUnit::NAME), &scope).is_some()
+        here && may(&known.actor(&scope, today), Action::Command(LinkUnit::NAME), &scope)
     };
     let mut found = villages(&mut *reader, &known, today).await?;
     found.retain(|(village, _)| links(&village.code));
