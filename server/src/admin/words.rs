@@ -10,6 +10,11 @@ use utoipa::{PartialSchema, ToSchema};
 /// A village that is in the divisions which every installation begins with.
 pub const VILLAGE: &str = "623023102205";
 
+/// Where each role works, as the rules of grants check it.
+const ROLES: &str = "A role (角色), given at its own level: linked_cadre, village_branch, village_committee and supervisor_village in a village, \
+    unit_lead in a village or township, township_party in a township, county_dual_link_office, org_dept and discipline in a county \
+    or above, admin without a place.";
+
 fn one_of(names: &[&str], about: &str) -> RefOr<Schema> {
     let values = names.iter().map(|name| Value::from(*name));
     let example = names.first().map(|name| Value::from(*name));
@@ -21,7 +26,7 @@ pub struct RoleName;
 
 impl PartialSchema for RoleName {
     fn schema() -> RefOr<Schema> {
-        one_of(&Role::SIGNING_IN.map(Role::name), "A role (角色). What it may be given where is told by `POST /accounts/{id}/grants`.")
+        one_of(&Role::SIGNING_IN.map(Role::name), ROLES)
     }
 }
 

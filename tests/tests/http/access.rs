@@ -41,6 +41,7 @@ async fn routes(served: &Served) -> Vec<(String, String)> {
         "/api/sync/push",
         "/api/auth/sign-in",
         "/api/auth/change-password",
+        "/api/auth/link",
         "/api/auth/set-password",
         "/api/auth/setup",
         "/api/kiosk/enrol",

@@ -20,6 +20,7 @@ pub async fn described(served: &Served) -> Vec<(String, String, bool)> {
         for (method, operation) in methods.as_object().unwrap() {
             let path = path
                 .replace("{id}", "0193f5a0-0000-7000-8000-000000000000")
+                .replace("{scope}", "village:623099999999")
                 .replace("{code}", "623099999999")
                 .replace("{village}", "623099999999");
             ways.push((method.to_uppercase(), path, operation.get("requestBody").is_some()));
