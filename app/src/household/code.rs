@@ -69,18 +69,22 @@ fn Issue(
             }
         });
     };
+    let fresh = move || issued.with(Option::is_none);
+    // What there is to know is said before; once the code is there, nothing stands above it.
+    let before =
+        move || fresh().then(|| view! { <p>{texts.t(household::CODE_WORDS)}</p><p class="quiet">{texts.t(household::CODE_ROTATES)}</p> });
     let card = move || issued.get().map(|code| family_card(&named, &head, &code));
-    let label = move || if issued.with(Option::is_some) { texts.t(household::CODE_AGAIN) } else { texts.t(household::CODE_ISSUE) };
-    let kind = move || if issued.with(Option::is_some) { ButtonKind::Plain } else { ButtonKind::Primary };
-    let button = move || view! { <Button kind=kind() submit=true busy=form.busy label=label() /> };
+    let button = move || {
+        let (kind, label) = if fresh() { (ButtonKind::Primary, household::CODE_ISSUE) } else { (ButtonKind::Plain, household::CODE_AGAIN) };
+        view! { <Button kind submit=true busy=form.busy label=texts.t(label) /> }
+    };
     view! {
+        {card}
         <form class="stack no-print" on:submit=save novalidate>
-            <p>{texts.t(household::CODE_WORDS)}</p>
-            <p class="quiet">{texts.t(household::CODE_ROTATES)}</p>
+            {before}
             {form.said()}
             <div class="button-row">{button}</div>
         </form>
-        {card}
     }
     .into_any()
 }
