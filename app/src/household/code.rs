@@ -42,10 +42,16 @@ pub fn CodePage() -> impl IntoView {
     view! { <Page title=texts().t(household::CODE) line back=(back, texts().t(ui::BACK).to_owned())>{body}</Page> }.into_any()
 }
 
+/// Two digits a byte.
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
 /// What is to be sent for a code, and the code.
 fn draw(named: &Named, today: Day) -> (IssueHouseholdCode, String) {
     let code = new_code(random::bytes());
-    let salt: String = random::bytes::<SALT_BYTES>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let salt = hexadecimal(&random::bytes::<SALT_BYTES>());
     let kept = HouseholdCode::keep(&code, salt, today);
     (IssueHouseholdCode { household: named.id, salt: kept.salt, hash: kept.hash, issued_on: kept.issued_on }, code)
 }
