@@ -42,10 +42,16 @@ pub fn CodePage() -> impl IntoView {
     view! { <Page title=texts().t(household::CODE) line back=(back, texts().t(ui::BACK).to_owned())>{body}</Page> }.into_any()
 }
 
+/// Two digits a byte.
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
 /// What is to be sent for a code, and the code.
 fn draw(named: &Named, today: Day) -> (IssueHouseholdCode, String) {
     let code = new_code(random::bytes());
-    let salt: String = random::bytes::<SALT_BYTES>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let salt = hexadecimal(&random::bytes::<SALT_BYTES>());
     let kept = HouseholdCode::keep(&code, salt, today);
     (IssueHouseholdCode { household: named.id, salt: kept.salt, hash: kept.hash, issued_on: kept.issued_on }, code)
 }
@@ -69,18 +75,22 @@ fn Issue(
             }
         });
     };
+    let fresh = move || issued.with(Option::is_none);
+    // What there is to know is said before; once the code is there, nothing stands above it.
+    let before =
+        move || fresh().then(|| view! { <p>{texts.t(household::CODE_WORDS)}</p><p class="quiet">{texts.t(household::CODE_ROTATES)}</p> });
     let card = move || issued.get().map(|code| family_card(&named, &head, &code));
-    let label = move || if issued.with(Option::is_some) { texts.t(household::CODE_AGAIN) } else { texts.t(household::CODE_ISSUE) };
-    let kind = move || if issued.with(Option::is_some) { ButtonKind::Plain } else { ButtonKind::Primary };
-    let button = move || view! { <Button kind=kind() submit=true busy=form.busy label=label() /> };
+    let button = move || {
+        let (kind, label) = if fresh() { (ButtonKind::Primary, household::CODE_ISSUE) } else { (ButtonKind::Plain, household::CODE_AGAIN) };
+        view! { <Button kind submit=true busy=form.busy label=texts.t(label) /> }
+    };
     view! {
+        {card}
         <form class="stack no-print" on:submit=save novalidate>
-            <p>{texts.t(household::CODE_WORDS)}</p>
-            <p class="quiet">{texts.t(household::CODE_ROTATES)}</p>
+            {before}
             {form.said()}
             <div class="button-row">{button}</div>
         </form>
-        {card}
     }
     .into_any()
 }

@@ -177,7 +177,9 @@ fn save(village: &Code, fields: NewFields, form: Form, amends: Vec<CommandId>) -
         spawn_local(async move {
             let household = add.id;
             if submit(&ScopeId::Village(village.clone()), fields, form, add, members).await {
-                amends.into_iter().for_each(|command| local.dismiss(command));
+                for command in amends {
+                    local.dismiss(command);
+                }
                 form.done(None);
                 toast(NoticeKind::Done, saved.to_owned());
                 go(&way::household(&village, household));

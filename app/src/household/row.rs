@@ -13,7 +13,7 @@ pub(super) fn row(texts: Texts, line: Line, today: Day, several: bool, current: 
     let id = line.id;
     let (figure, meta) = since(texts, &line, today);
     let marks = marks(texts, &line, today);
-    let village = several.then(|| name_of(&line.village)).unwrap_or_default();
+    let village = if several { name_of(&line.village) } else { String::new() };
     let small = [village, line.group, line.number].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let (href, title) = (way::household(&line.village, id), line.name);
     let current = Signal::derive(move || current.get() == Some(id));

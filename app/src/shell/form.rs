@@ -276,9 +276,15 @@ fn forgive(violations: RwSignal<Vec<Violation>>, before: &impl Serialize, now: &
     let (before, now) = (serde_json::to_value(before).unwrap_or_default(), serde_json::to_value(now).unwrap_or_default());
     let changed = |violation: &Violation| {
         let field = violation.field.split('.').next().unwrap_or_default();
-        before.get(field) != now.get(field)
+        value_of(&before, field) != value_of(&now, field)
     };
     violations.update(|all| all.retain(|violation| !changed(violation)));
+}
+
+/// What a draft keeps of a field: among all of them, or within one that holds several.
+fn value_of<'a>(values: &'a serde_json::Value, field: &str) -> Option<&'a serde_json::Value> {
+    let within = || values.as_object()?.values().find_map(|value| value.get(field));
+    values.get(field).or_else(within)
 }
 
 /// The sentence of a violation.

@@ -2,13 +2,14 @@
 //! without opening every household.
 
 use crate::household::way;
+use crate::household::words::label;
 use crate::link::may_for;
 use crate::local::Local;
 use crate::place::name_of;
 use crate::shell::texts;
 use crate::ui::{MarkKind, Row, Rows, Section};
 use leptos::prelude::*;
-use shared::household::{Field, HOUSEHOLD, Household, RESIDENT, Resident, SettleField, field};
+use shared::household::{HOUSEHOLD, Household, RESIDENT, Resident, SettleField, field};
 use shared::kernel::{Code, Id, ScopeId};
 use shared::sync::command::Command as _;
 use shared::sync::record::{Kind as _, Record};
@@ -21,7 +22,7 @@ pub struct Conflict {
     village: Code,
     household: Id,
     name: String,
-    /// The fields, in words.
+    /// The fields, by their wire names: words are made where they are read, and the mark reads none.
     fields: Vec<String>,
 }
 
@@ -40,12 +41,12 @@ pub fn provide() {
 }
 
 fn counted() -> Memo<Vec<Conflict>> {
-    let (local, texts) = (Local::get(), texts());
+    let local = Local::get();
     Memo::new(move |_| {
         let scopes = local.scopes(SettleField::BY);
         let of = |scope: ScopeId| {
             let found = match scope.place() {
-                Some(village) => local.read(&scope, |state| of_village(state, village, texts)),
+                Some(village) => local.read(&scope, |state| of_village(state, village)),
                 None => Vec::new(),
             };
             found.into_iter().filter(|found| may_for(&scope, found.household, SettleField::BY)).collect::<Vec<_>>()
@@ -54,16 +55,16 @@ fn counted() -> Memo<Vec<Conflict>> {
     })
 }
 
-fn of_village(state: &dyn State, village: &Code, texts: Texts) -> Vec<Conflict> {
+fn of_village(state: &dyn State, village: &Code) -> Vec<Conflict> {
     let of_kind =
         |kind: &str| state.answer(&Query::All(kind.to_owned())).into_iter().filter(|record| !record.deleted && !record.rivals.is_empty());
     let mut found: Vec<Conflict> = Vec::new();
     for record in of_kind(Household::KIND) {
-        note(&mut found, state, village, record.id, words(texts, HOUSEHOLD, &record));
+        note(&mut found, state, village, record.id, names(&record));
     }
     for record in of_kind(Resident::KIND) {
         if let Some(household) = record.parent {
-            note(&mut found, state, village, household, words(texts, RESIDENT, &record));
+            note(&mut found, state, village, household, names(&record));
         }
     }
     found
@@ -78,8 +79,8 @@ fn note(found: &mut Vec<Conflict>, state: &dyn State, village: &Code, household:
     found.push(Conflict { village: village.clone(), household, name, fields });
 }
 
-fn words(texts: Texts, fields: &'static [Field], record: &Record) -> Vec<String> {
-    record.rivals.keys().filter_map(|name| field(fields, name)).map(|field| crate::household::words::label(texts, field)).collect()
+fn names(record: &Record) -> Vec<String> {
+    record.rivals.keys().cloned().collect()
 }
 
 /// The list on the sync page; nothing where there is none.
@@ -98,6 +99,8 @@ pub fn ConflictList() -> impl IntoView {
 
 fn row(texts: Texts, one: Conflict) -> AnyView {
     let marks = vec![(MarkKind::Overdue, texts.t(sync::STATE_CONFLICT).to_owned())];
+    let declared = |name: &String| [HOUSEHOLD, RESIDENT].into_iter().find_map(|fields| field(fields, name));
+    let fields: Vec<String> = one.fields.iter().filter_map(declared).map(|field| label(texts, field)).collect();
     let href = way::household(&one.village, one.household);
-    view! { <Row href title=one.name small=name_of(&one.village) meta=format::list(texts.lang, &one.fields) marks /> }.into_any()
+    view! { <Row href title=one.name small=name_of(&one.village) meta=format::list(texts.lang, &fields) marks /> }.into_any()
 }

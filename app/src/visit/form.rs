@@ -130,7 +130,7 @@ fn fill_refused(named: &Named, fields: VisitFields) -> Option<CommandId> {
     if let Some((command, note)) = refused_note() {
         fields.said.update(|said| {
             if said.is_empty() {
-                *said = note
+                *said = note;
             }
         });
         return Some(command);

@@ -162,7 +162,7 @@ fn visit_row(line: VisitLine, several: bool) -> AnyView {
     }
     let meta = format!("{} · {}", texts.fill(visit::VISITED_BY, &[("name", &line.by_name)]), line.said);
     let href = way::household(&line.village, line.household);
-    let village = several.then(|| name_of(&line.village)).unwrap_or_default();
+    let village = if several { name_of(&line.village) } else { String::new() };
     let small = [village, line.group].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let title = line.name;
     view! { <Row href title small meta marks /> }.into_any()

@@ -104,7 +104,7 @@ test("a figure opens the records that it counts", async ({ page, context, baseUR
   await page.setViewportSize(SIZES.pc);
   await as(page, context, baseURL, "office");
   await synced(page);
-  const row = page.locator(".table tbody tr").first();
+  const row = page.locator(".table tbody tr", { hasText: "鎖兒頭村" });
   const [visits, promises] = await Promise.all([1, 2].map((place) => row.locator("td").nth(place).innerText()));
   await row.locator("td").nth(1).locator("a").click();
   await expect(page.locator(".topbar-title p")).toContainText("近 30 天");

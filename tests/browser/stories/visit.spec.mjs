@@ -153,6 +153,12 @@ test("a visit to a household that is another's by now comes back with its reason
   await expect(mark(page)).toContainText("退回 1", { timeout: SENT_WITHIN_MS });
   await mark(page).tap();
   await expect(page.getByText("這一戶現在不是您聯繫的")).toBeVisible();
+  // It stands on the household's own page too, with its reason; a visit that would be refused is not offered there.
+  await page.locator(".held a", { hasText: name }).tap();
+  await expect(page.locator("article.held")).toContainText("問了住校費的事。");
+  await expect(page.locator("article.held")).toContainText("這一戶現在不是您聯繫的");
+  await expect(page.getByRole("link", { name: "記走訪" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "改農戶卡" })).toHaveCount(0);
 
   await pc.page.getByText("分派聯戶幹部").first().click();
   await pc.page.locator("#assign-cadre").selectOption({ label: "赵甲子" });

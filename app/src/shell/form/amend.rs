@@ -6,7 +6,7 @@ use crate::shell::texts;
 use crate::ui::{Notice, NoticeKind};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use shared::kernel::{CommandId, Day};
+use shared::kernel::{CommandId, Day, Instant};
 use shared::sync::command::Command;
 use shared::text::{self, sync};
 
@@ -55,6 +55,6 @@ pub fn why_refused(command: CommandId) -> AnyView {
 pub fn latest_day() -> Day {
     let (ahead, last_good) = Local::get().status.with_untracked(|status| (status.clock_ahead_ms, status.last_good));
     let by_server = clock::now().plus_millis(-ahead.unwrap_or_default()).day_in_china();
-    let last_heard = last_good.map_or(by_server, |at| at.day_in_china());
+    let last_heard = last_good.map_or(by_server, Instant::day_in_china);
     clock::today().max(by_server).max(last_heard)
 }
