@@ -110,7 +110,7 @@ impl Keys {
     pub fn fingerprint(&self) -> String {
         let hash =
             Sha256::new().chain_update(b"shuanglian keys v1").chain_update(self.master).chain_update(self.seal.to_bytes()).finalize();
-        hash.iter().take(FINGERPRINT).map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(hash.iter().take(FINGERPRINT).copied().collect::<Vec<u8>>())
     }
 
     /// The act key of an account on a device, in its current generation.

@@ -121,7 +121,7 @@ impl Advance {
         let from = self.standing.with_value(|standing| standing.step_on);
         let passed = self.passed();
         let register = Register::of(&self.scope.get_value());
-        let look = Look::<Held>::new();
+        let look = Look::<Held>::closed();
         let looked = move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
             self.look_at(look);

@@ -39,7 +39,7 @@ pub(super) fn correct_form(scope: ScopeId, matter: Id, page: &Shown, on_done: Ca
     form.keep(fields, "correct_step", &matter.to_string());
     let choices: Vec<Choice> = steps.iter().map(|step| Choice::new(step.id.to_string(), line(step))).collect();
     let steps = StoredValue::new(steps);
-    let look = Look::<CorrectStepDay>::new();
+    let look = Look::<CorrectStepDay>::closed();
     let looked = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mut reading = Reading::default();

@@ -105,7 +105,7 @@ fn answer_form(scope: ScopeId, objection: Id) -> AnyView {
     let fields = AnswerFields::new(AnswerValues { text: begun });
     form.keep(fields, "answer_objection", &objection.to_string());
     let register = Register::of(&scope);
-    let look = Look::<AnswerObjection>::new();
+    let look = Look::<AnswerObjection>::closed();
     let looked = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let text = fields.text.get_untracked().trim().to_owned();

@@ -82,7 +82,7 @@ fn open_form(code: Code, scope: ScopeId) -> AnyView {
     let fields = OpenFields { about: AboutFields::new(values.0), sitting: SittingFields::new(values.1) };
     form.keep(fields, "open_matter", &refused.map_or_else(|| scope.to_string(), |id| id.to_string()));
     let register = Register::of(&scope);
-    let look = Look::<OpenMatter>::new();
+    let look = Look::<OpenMatter>::closed();
     let looked = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mut reading = Reading::default();

@@ -100,7 +100,7 @@ fn post_form(code: Code, scope: ScopeId) -> AnyView {
     let fields = PostFields::new(values);
     form.keep(fields, "post_notice", &record);
     let register = Register::of(&scope);
-    let look = Look::<PostNotice>::new();
+    let look = Look::<PostNotice>::closed();
     let looked = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mut reading = Reading::default();

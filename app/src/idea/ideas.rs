@@ -127,7 +127,7 @@ fn answer_form(scope: StoredValue<ScopeId>, idea: Id, words: &str) -> AnyView {
     let refused = refused.map(|(id, _)| id);
     form.keep(fields, "answer_idea", &idea.to_string());
     let register = Register::of(&scope.get_value());
-    let look = Look::<AnswerIdea>::new();
+    let look = Look::<AnswerIdea>::closed();
     let looked = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let values = untrack(|| fields.values());

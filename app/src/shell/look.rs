@@ -22,7 +22,7 @@ impl<T: Send + Sync + 'static> Copy for Look<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Look<T> {
     /// Nothing is looked at yet.
-    pub fn new() -> Self {
+    pub fn closed() -> Self {
         Self(RwSignal::new(None))
     }
 

@@ -180,7 +180,7 @@ pub(super) fn not_opened(path: &Path, error: impl Into<StoreError>) -> anyhow::E
     let error = error.into();
     let code = match &error {
         StoreError::Database(error) | StoreError::Migrate(MigrateError::Execute(error)) => {
-            error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()))
+            error.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned))
         }
         _ => None,
     };

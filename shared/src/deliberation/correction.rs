@@ -47,7 +47,7 @@ impl Kind for StepCorrection {
 }
 
 /// Of the corrections of one step the last, which no other one takes the place of. `after` says what a correction takes the place of.
-pub(crate) fn last_correction<'a, T>(all: &'a [Found<T>], after: impl Fn(&T) -> Option<Id>) -> Option<&'a Found<T>> {
+pub(crate) fn last_correction<T>(all: &[Found<T>], after: impl Fn(&T) -> Option<Id>) -> Option<&Found<T>> {
     all.iter().find(|one| !all.iter().any(|other| after(&other.value) == Some(one.id)))
 }
 
@@ -121,7 +121,7 @@ fn moved(matter: &Matter, step: &Step, held_on: Day) -> Option<Write> {
     if closes && matter.state != MatterState::Open {
         set.extend(fields(&json!({ "closed_on": held_on })));
     }
-    (!set.is_empty()).then(|| Write::Patch { kind: Matter::KIND, id: step.matter, fields: set })
+    (!set.is_empty()).then_some(Write::Patch { kind: Matter::KIND, id: step.matter, fields: set })
 }
 
 /// The days of a matter's steps, as they were last corrected.

@@ -41,7 +41,9 @@ pub fn check_field(field: &Field, value: &Json) -> Option<Violation> {
         Value::Many(_, choices, _) => match value.as_array() {
             Some(values) => {
                 found.check(values.iter().all(|value| is_choice(choices, value)), field.name, "unknown_choice");
-                too_many(field, value).into_iter().for_each(|violation| found.push(violation));
+                if let Some(violation) = too_many(field, value) {
+                    found.push(violation);
+                }
             }
             None => found.check(false, field.name, "wrong_type"),
         },
