@@ -1,7 +1,7 @@
 //! A village in memory for the tests of the rooms: commands go through the register and into both views, as on the server.
 
 use crate::deliberation::{AdvanceMatter, Body, MatterKind, Officer, OpenMatter, Sitting, StepKind, Tally};
-use crate::household::AddHousehold;
+use crate::household::{AddHousehold, AddResident};
 use crate::kernel::{AccountId, CommandId, Day, DeviceId, Id, Instant, Role, ScopeId, Standing};
 use crate::link::LinkCadre;
 use crate::register::AllRooms;
@@ -117,8 +117,15 @@ impl Village {
 
     /// Adds the household of this name and links the cadre with it.
     pub(crate) fn linked_household(&mut self, name: &str) {
-        self.run(Role::VillageCommittee, &household(name)).unwrap();
+        self.household(name);
         self.run(Role::UnitLead, &cadre_link(name)).unwrap();
+    }
+
+    /// Registers a household of this name with its head.
+    pub(crate) fn household(&mut self, name: &str) {
+        self.run(Role::VillageCommittee, &household(name)).unwrap();
+        let head = AddResident { id: head(name), household: id(name), card: fields(&json!({ "name": name })) };
+        self.run(Role::VillageCommittee, &head).unwrap();
     }
 
     /// Opens a matter with its proposal on this day.
@@ -153,6 +160,11 @@ pub(crate) fn household(name: &str) -> AddHousehold {
     AddHousehold { id: id(name), card: fields(&json!({ "head_name": name, "group": "一組" })) }
 }
 
+/// The id of the head of the household of this name.
+pub(crate) fn head(household: &str) -> Id {
+    id(&format!("{household}/戶主"))
+}
+
 /// The command that makes the cadre answer for the household of this name.
 pub(crate) fn cadre_link(household: &str) -> LinkCadre {
     LinkCadre {
@@ -172,7 +184,7 @@ pub(crate) fn visit(household: &str, held_on: &str) -> RecordVisit {
         household: id(household),
         held_on: day(held_on),
         kind: crate::visit::VisitKind::Planned,
-        met: vec![id("戶主")],
+        met: vec![head(household)],
         met_other: String::new(),
         said: "今年核桃收成好。".to_owned(),
         promises: Vec::new(),

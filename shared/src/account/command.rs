@@ -124,8 +124,9 @@ impl Command for GiveGrant {
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
-        found.check(Role::SIGNING_IN.contains(&self.role), "role", "unknown_choice");
-        if let Some(fault) = rules::place_fault(self.role, self.place.as_ref()) {
+        let signs_in = Role::SIGNING_IN.contains(&self.role);
+        found.check(signs_in, "role", "unknown_choice");
+        if let Some(fault) = rules::place_fault(self.role, self.place.as_ref()).filter(|_| signs_in) {
             found.push(fault);
         }
         if self.to.is_some_and(|to| to < self.from) {

@@ -88,18 +88,18 @@ fn nobody_closes_their_own_account_or_one_that_is_not_there() {
 fn a_grant_names_a_place_that_is_there_and_no_more_than_its_role_may_read() {
     let mut deployment = deployment();
     assert_eq!(said(deployment.run(Role::Admin, &grant(Role::UnitLead, None))), [("place".to_owned(), "required".to_owned())]);
-    let nowhere = grant(Role::UnitLead, Some("623023100200"));
+    let nowhere = grant(Role::UnitLead, Some("623023100000"));
     assert_eq!(code(deployment.run(Role::Admin, &nowhere)), RejectionCode::NotFound);
-    let sensitive = GiveGrant { partitions: vec![Partition::Sensitive], ..grant(Role::UnitLead, Some(COUNTY)) };
+    let sensitive = GiveGrant { partitions: vec![Partition::Sensitive], ..grant(Role::OrgDept, Some(COUNTY)) };
     assert_eq!(said(deployment.run(Role::Admin, &sensitive)), [("partitions".to_owned(), "unknown_choice".to_owned())]);
     let visitor = grant(Role::Visitor, Some(COUNTY));
     assert_eq!(said(deployment.run(Role::Admin, &visitor)), [("role".to_owned(), "unknown_choice".to_owned())]);
-    let backwards = GiveGrant { to: Some(day("2025-12-31")), ..grant(Role::UnitLead, Some(COUNTY)) };
+    let backwards = GiveGrant { to: Some(day("2025-12-31")), ..grant(Role::OrgDept, Some(COUNTY)) };
     assert_eq!(said(deployment.run(Role::Admin, &backwards)), [("to".to_owned(), "date_before".to_owned())]);
-    let nobodys = GiveGrant { account: account(Role::Discipline), ..grant(Role::UnitLead, Some(COUNTY)) };
+    let nobodys = GiveGrant { account: account(Role::Discipline), ..grant(Role::OrgDept, Some(COUNTY)) };
     assert_eq!(code(deployment.run(Role::Admin, &nobodys)), RejectionCode::NotFound);
-    deployment.run(Role::Admin, &grant(Role::UnitLead, Some(COUNTY))).unwrap();
-    assert_eq!(deployment.one::<Grant>(id("授權")).partitions, Role::UnitLead.may_read());
+    deployment.run(Role::Admin, &grant(Role::OrgDept, Some(COUNTY))).unwrap();
+    assert_eq!(deployment.one::<Grant>(id("授權")).partitions, Role::OrgDept.may_read());
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn a_grant_is_ended_with_its_last_day_and_only_ever_sooner() {
     let mut deployment = deployment();
     let end = |on: &str| EndGrant { id: id("授權"), to: day(on) };
     assert_eq!(code(deployment.run(Role::Admin, &end("2026-06-30"))), RejectionCode::NotFound);
-    deployment.run(Role::Admin, &grant(Role::Admin, None)).unwrap();
+    deployment.run(Role::Admin, &grant(Role::OrgDept, Some(COUNTY))).unwrap();
     deployment.run(Role::Admin, &end("2026-06-30")).unwrap();
     assert_eq!(code(deployment.run(Role::Admin, &end("2026-07-01"))), RejectionCode::Stale);
     deployment.run(Role::Admin, &end("2026-03-31")).unwrap();

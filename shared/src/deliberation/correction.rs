@@ -152,18 +152,18 @@ impl Days {
 
     /// The six steps keep their order, by days that are all stated, and the day is another one.
     fn check(&self, kind: StepKind, instead_of: Day, held_on: Day) -> Result<(), Rejection> {
-        let refuse = |code: &str, day: Day| Err(Rejection::invalid(vec![Violation::new("held_on", code).with("day", day)]));
+        let refuse = |violation: Violation, day: Day| Err(Rejection::invalid(vec![violation.with("day", day)]));
         if held_on == instead_of {
-            return refuse("same_day", instead_of);
+            return refuse(Violation::new("held_on", "same_day"), instead_of);
         }
         let before = self.0.iter().filter(|held| held.kind < kind).map(|held| held.day).max();
         if let Some(before) = before.filter(|before| held_on < *before) {
-            return refuse("date_before", before);
+            return refuse(Violation::new("held_on", "date_before"), before);
         }
         // A wrong day may have drawn others after it: the last is corrected first.
         let after = self.0.iter().filter(|held| held.kind > kind).map(|held| held.day).min();
         match after.filter(|after| held_on > *after) {
-            Some(after) => refuse("day_after_next", after),
+            Some(after) => refuse(Violation::new("held_on", "day_after_next"), after),
             None => Ok(()),
         }
     }

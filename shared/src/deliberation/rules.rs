@@ -144,9 +144,9 @@ pub(super) fn check_unblocked(objections: &[Found<Objection>], held_on: Day) -> 
 /// Days before it that the villagers' assembly is called (Organic Law of the Villagers' Committees, Art. 21).
 pub const ASSEMBLY_NOTICE_DAYS: i64 = 10;
 
-/// Is this meeting called for a day so near that the villagers' assembly would be told too late?
+/// Is this meeting called for a day to come, but so near that the villagers' assembly would be told too late?
 pub fn is_called_late(body: Body, on: Day, today: Day) -> bool {
-    body == Body::Assembly && on.days_since(today) < ASSEMBLY_NOTICE_DAYS
+    body == Body::Assembly && (0..ASSEMBLY_NOTICE_DAYS).contains(&on.days_since(today))
 }
 
 /// An assembly called late is asked about, never refused: the village may have been told on paper before.

@@ -504,7 +504,7 @@ fn the_six_steps_are_numbered_from_one() {
 #[rstest]
 #[case(Body::Assembly, 9, true)]
 #[case(Body::Assembly, 10, false)]
-#[case(Body::Assembly, -1, true)]
+#[case(Body::Assembly, 0, true)]
 #[case(Body::Representatives, 1, false)]
 fn an_assembly_called_late_is_asked_about_and_taken(#[case] body: Body, #[case] days: i64, #[case] late: bool) {
     let mut village = Village::default();

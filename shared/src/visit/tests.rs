@@ -6,7 +6,7 @@ use crate::kernel::Role;
 use crate::sync::command::Effects;
 use crate::sync::rejection::{Rejection, RejectionCode};
 use crate::sync::state::State;
-use crate::trial::{Village, account, day, household, id, visit};
+use crate::trial::{Village, account, day, id, visit};
 use rstest::rstest;
 
 const HOME: &str = "馬家";
@@ -113,7 +113,7 @@ fn a_visit_of_a_day_to_come_is_asked_about_and_kept() {
 #[test]
 fn a_cadre_records_where_they_are_linked_and_the_units_lead_everywhere() {
     let mut village = village();
-    village.run(Role::VillageCommittee, &household("別家")).unwrap();
+    village.household("別家");
     assert_eq!(code(village.run(Role::LinkedCadre, &visit("別家", HELD_ON))), RejectionCode::NotLinked);
     village.run(Role::UnitLead, &visit("別家", HELD_ON)).unwrap();
     assert_eq!(code(village.run(Role::UnitLead, &visit("無", HELD_ON))), RejectionCode::NotFound);
@@ -208,16 +208,15 @@ fn promises_and_issues_are_closed_once_and_what_could_not_be_done_says_why() {
 #[test]
 fn only_a_household_one_is_linked_to_has_promises_and_issues_to_close() {
     let mut village = village();
-    village.run(Role::VillageCommittee, &household("別家")).unwrap();
+    village.household("別家");
     village
         .run(
             Role::UnitLead,
             &RecordVisit {
-                household: id("別家"),
                 id: id("別"),
                 promises: vec![NewPromise { id: id("別承諾"), ..promise("2026-05-20") }],
                 issues: vec![NewIssue { id: id("別問題"), ..issue() }],
-                ..full()
+                ..visit("別家", HELD_ON)
             },
         )
         .unwrap();
