@@ -189,6 +189,7 @@ test("a notice is checked for persons before it is posted, and taken down with a
   await page.locator("form button[type=submit]").click();
   await expect(page.getByText("公開後大家看到的就是這樣")).toBeVisible();
   await page.getByRole("button", { name: "發公示" }).click();
+  await page.waitForURL(/notices\/[0-9a-f-]{36}$/); // what is looked at before has the same heading
   await expect(page.getByRole("heading", { name: "臨時救助名單" })).toBeVisible();
   await synced(page);
   const address = new URL(page.url()).pathname.replace("/desk", "");
