@@ -341,8 +341,14 @@ async function fitted(page, where) {
   const found = await page.evaluate(
     ([smallest, apart]) => {
       const shown = [...document.querySelectorAll(".kiosk-actions a, .kiosk-actions button, .kiosk-foot a, .kiosk-foot button, .leaves-turn button, .door, .codepad button, .row, .chip")];
-      const boxes = shown.map((element) => ({ name: element.innerText, box: element.getBoundingClientRect() })).filter(({ box }) => box.width > 0);
-      const small = boxes.filter(({ box }) => Math.min(box.height, box.width) < smallest - 0.5).map(({ name }) => `small: ${name}`);
+      const whole = shown.map((element) => ({ name: element.innerText, element, box: element.getBoundingClientRect() })).filter(({ box }) => box.width > 0);
+      const small = whole.filter(({ box }) => Math.min(box.height, box.width) < smallest - 0.5).map(({ name }) => `small: ${name}`);
+      // What lies beyond the edge of a leaf can be neither seen nor pressed.
+      const onLeaf = (element, { left, right, top, bottom }) => {
+        const leaf = element.closest(".leaves-body")?.getBoundingClientRect() ?? { top: -Infinity, bottom: Infinity };
+        return { left, right, top: Math.max(top, leaf.top), bottom: Math.min(bottom, leaf.bottom) };
+      };
+      const boxes = whole.map(({ name, element, box }) => ({ name, box: onLeaf(element, box) })).filter(({ box }) => box.bottom > box.top);
       const gap = (a, b) => Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
       const near = boxes.flatMap(({ name, box }, at) => boxes.slice(at + 1).filter((other) => gap(box, other.box) < apart - 0.5 && gap(box, other.box) > -0.5).map((other) => `near: ${name} ${other.name}`));
       const { scrollHeight, scrollWidth } = document.documentElement;

@@ -25,6 +25,7 @@ export const test = base.extend({
   network: async ({ wire, context }, use) => {
     await use({
       cut: async () => {
+        wire.wasCut = true; // what listens to the server hears of it before the wire itself is cut
         await context.setOffline(true);
         await wire.cut();
       },
