@@ -64,10 +64,11 @@ test("branch opens a matter, moves it with the network cut, and the board shows 
   // It is looked at as everybody will read it, and only then sealed.
   await expect(page.locator(".look-sheet")).toContainText("雨季前要加固");
   await page.locator(".look .button-seal").click();
+  await page.waitForURL(/matters\/[0-9a-f-]{36}$/); // what is looked at before has the same heading
   await expect(page.getByRole("heading", { name: TITLE })).toBeVisible();
   await synced(page);
   const record = new URL(page.url()).pathname.replace("/desk", "");
-  expect(await (await request.get(BOARD)).text()).toContain(TITLE);
+  await expect.poll(async () => (await request.get(BOARD)).text()).toContain(TITLE);
   await expect(watched.locator("article.matter").filter({ hasText: TITLE })).toBeVisible({ timeout: 15_000 });
   await watching.close();
 
@@ -131,6 +132,7 @@ test("an objection holds the next step until somebody not involved has answered 
   await expect(advance.locator("#sitting-summary")).toHaveValue("決議貼在公開欄和各組。");
   await advance.locator("button[type=submit]").click();
   await page.locator(".look .button-seal").click();
+  await expect(page.locator(".look")).toHaveCount(0); // sealed
   await expect(page.locator(".sheet .step-record").filter({ hasText: "決議貼在公開欄和各組。" })).toBeVisible();
   await synced(page);
   await page.goto(NOTICES);
@@ -163,6 +165,7 @@ test("a wrong day is corrected beside the sealed record, and a meeting is called
   await form.locator("#correct-reason").fill("抄錯了日期");
   await form.locator("button[type=submit]").click();
   await page.locator(".look .button-seal").click();
+  await expect(page.locator(".look")).toHaveCount(0); // sealed
   await expect(page.locator(".sheet .step-record").filter({ hasText: "抄錯了日期" })).toBeVisible();
   await synced(page);
   const record = new URL(page.url()).pathname.replace("/desk", "");
