@@ -1,8 +1,8 @@
 //! One field of the card in a form, whatever it holds, and the edit that follows from what was typed.
 
 use super::{entry, words};
-use crate::local::clock;
-use crate::shell::form::{Fields, Form, latest_day};
+use crate::local::{Local, clock};
+use crate::shell::form::{Fields, Form};
 use crate::shell::texts;
 use crate::ui::{CheckChips, Choice, DateField, InputKind, NumberField, NumberKind, RadioChips, Select, TextArea, TextField};
 use leptos::prelude::*;
@@ -110,7 +110,7 @@ impl Cells {
     /// # Errors
     /// What cannot be read.
     pub fn edits(&self) -> Result<Edits, Vec<Violation>> {
-        let (mut found, mut wrong, today) = (Edits::default(), Vec::new(), latest_day());
+        let (mut found, mut wrong, today) = (Edits::default(), Vec::new(), Local::get().latest_day());
         for cell in self.0.get_value().iter().filter(|cell| untrack(|| cell.is_changed())) {
             if cell.is_set() {
                 found.sets.push(cell.set_edit());
@@ -197,7 +197,7 @@ fn control(cell: Cell, form: &Form) -> AnyView {
         Value::BankAccount => view! { <TextField id label value error kind=InputKind::Digits /> }.into_any(),
         Value::Whole(..) | Value::Year => view! { <NumberField id label value error /> }.into_any(),
         Value::Money | Value::Area => view! { <NumberField id label value error kind=NumberKind::Decimal /> }.into_any(),
-        Value::Day => view! { <DateField id label value error max=latest_day().to_string() /> }.into_any(),
+        Value::Day => view! { <DateField id label value error max=Local::get().latest_day().to_string() /> }.into_any(),
         Value::Flag => view! { <RadioChips id label value error choices=flag(texts) /> }.into_any(),
         Value::One(set, codes) if codes.len() <= MAX_CHIPS => {
             let choices = choices(texts, set, codes).collect();

@@ -43,7 +43,7 @@ pub fn read(field: &Field, typed: &str, today: Day) -> Result<Json, Violation> {
         Value::ResidentNumber => json!(ResidentId::read(&plain, today).map_or(plain, |id| id.as_str().to_owned())),
         // Births, the only days of a card, are in the past.
         Value::Day if plain.parse::<Day>().is_ok_and(|day| day > today) => {
-            return Err(Violation::new(field.name, "not_yet").with("day", today));
+            return Err(Violation::new(field.name, "day_not_come").with("today", today));
         }
         _ => json!(plain),
     };
@@ -102,7 +102,7 @@ mod tests {
     #[case("phone", "call me", Err("bad_phone"))]
     #[case("electricity", "no", Ok(json!(false)))]
     #[case("born_on", "2026-11-24", Ok(json!("2026-11-24")))]
-    #[case("born_on", "2026-11-25", Err("not_yet"))]
+    #[case("born_on", "2026-11-25", Err("day_not_come"))]
     #[case("address", "  二組  ", Ok(json!("二組")))]
     #[case("address", "  ", Ok(Json::Null))]
     #[case("resident_number", "110105491231002", Ok(json!("11010519491231002X")))]

@@ -9,7 +9,6 @@ use crate::link::{LinkPart, may_for};
 use crate::local::{Local, clock};
 use crate::place::name_of;
 use crate::shell::desk::PanesPage;
-use crate::shell::form::latest_day;
 use crate::shell::texts;
 use crate::ui::{ButtonKind, Empty, LinkButton, Mark, MarkKind, Section, icon};
 use crate::visit::read::{Told, history};
@@ -154,7 +153,7 @@ fn sheet(named: &Named, record: Memo<Option<Record>>) -> AnyView {
 fn summary(named: &Named, told: Memo<Vec<Told>>) -> AnyView {
     let texts = texts();
     // What is written for a day to come has not taken place.
-    let latest = move |told: &[Told]| told.iter().find(|one| one.visit.held_on <= latest_day()).cloned();
+    let latest = move |told: &[Told]| told.iter().find(|one| one.visit.held_on <= Local::get().latest_day()).cloned();
     let last = move || {
         told.with(|told| match latest(told) {
             None => texts.t(visit::NEVER_VISITED).to_owned(),
@@ -171,7 +170,7 @@ fn summary(named: &Named, told: Memo<Vec<Told>>) -> AnyView {
         Some(view! { <p class="mark-row quiet"><span>{words}</span>{overdue}</p> })
     };
     let ahead = move || {
-        let ahead = told.with(|told| told.iter().map(|one| one.visit.held_on).filter(|day| *day > latest_day()).min())?;
+        let ahead = told.with(|told| told.iter().map(|one| one.visit.held_on).filter(|day| *day > Local::get().latest_day()).min())?;
         Some(view! { <p class="quiet">{texts.fill(visit::DAY_AHEAD, &[("day", &format::day(texts.lang, ahead))])}</p> })
     };
     let unsent = move || {

@@ -105,7 +105,7 @@ impl Person {
         let mut wrong = command.check();
         let born: Option<Day> = self.born_on.with_untracked(|day| day.parse().ok());
         if born.is_some_and(|born| born > latest) {
-            wrong.push(Violation::new("born_on", "not_yet").with("day", latest));
+            wrong.push(Violation::new("born_on", "day_not_come").with("today", latest));
         }
         // A head without a name is the household's violation.
         wrong.retain(|violation| !(self.is_head() && violation.field == "name"));
@@ -132,7 +132,7 @@ fn facts(person: Person, form: Form) -> AnyView {
         <RadioChips id=id("sex") label=label("sex") value=person.sex choices=choices("sex") optional=texts().t(ui::OPTIONAL)
             error=form.error(&person.at("sex")) />
         <DateField id=id("born") label=label("born_on") value=person.born_on optional=texts().t(ui::OPTIONAL)
-            max=crate::shell::form::latest_day().to_string() error=form.error(&person.at("born_on")) />
+            max=crate::local::Local::get().latest_day().to_string() error=form.error(&person.at("born_on")) />
     }
     .into_any()
 }

@@ -6,7 +6,7 @@ use super::way;
 use crate::local::{Local, ids};
 use crate::place::name_of;
 use crate::shell::desk::{Page, toast};
-use crate::shell::form::{Fields, Form, amended, latest_day, why_refused};
+use crate::shell::form::{Fields, Form, amended, why_refused};
 use crate::shell::rights::{may, who_can};
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, Notice, NoticeKind};
@@ -203,7 +203,7 @@ fn commands(fields: NewFields, form: Form, fresh: Id) -> Option<(AddHousehold, V
     let mut members = Vec::new();
     for person in fields.people.get_untracked() {
         if let Some(member) = person.command(id, &head) {
-            wrong.extend(person.wrong(&member, latest_day()));
+            wrong.extend(person.wrong(&member, Local::get().latest_day()));
             members.push(member);
         }
     }

@@ -103,10 +103,12 @@ impl Local {
     }
 
     /// The last day that has come, by this device's clock or by the server's as it was heard last: what has happened was no later. A
-    /// clock that runs behind keeps nobody from writing down what was done today.
+    /// clock that runs behind, or was set back, keeps nobody from writing down what was done today. A form may ask this; a rule never
+    /// reads a clock.
     pub fn latest_day(&self) -> Day {
-        let ahead = self.status.with_untracked(|status| status.clock_ahead_ms).unwrap_or_default();
-        clock::now().plus_millis(ahead.min(0).saturating_neg()).day_in_china()
+        let (ahead, last_good) = self.status.with_untracked(|status| (status.clock_ahead_ms, status.last_good));
+        let by_clocks = clock::now().plus_millis(ahead.unwrap_or_default().min(0).saturating_neg()).day_in_china();
+        last_good.map_or(by_clocks, |at| by_clocks.max(at.day_in_china()))
     }
 
     /// Is the scope held on this device?

@@ -3,7 +3,7 @@
 
 mod amend;
 
-pub use amend::{amended, amended_id, latest_day, why_refused, with_amend};
+pub use amend::{amended, amended_id, why_refused, with_amend};
 
 use super::entry::Reading;
 use super::texts;

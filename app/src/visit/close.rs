@@ -1,8 +1,8 @@
 //! Closing a promise or an issue (了結 / 了结): kept or solved, or why it could not be.
 
-use crate::local::clock;
+use crate::local::{Local, clock};
 use crate::shell::desk::toast;
-use crate::shell::form::{Form, amended, form_fields, latest_day};
+use crate::shell::form::{Form, amended, form_fields};
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, Choice, DateField, NoticeKind, RadioChips, TextArea};
 use leptos::ev::SubmitEvent;
@@ -86,7 +86,7 @@ pub fn CloseForm(
                 {form.draft_line()}
                 <RadioChips id=format!("{id}-done") label=title value=fields.done choices error=form.error("done") />
                 {note}
-                <DateField id=format!("{id}-on") label=texts.t(visit::CLOSING_ON) value=fields.on max=latest_day().to_string() error=form.error("on") />
+                <DateField id=format!("{id}-on") label=texts.t(visit::CLOSING_ON) value=fields.on max=Local::get().latest_day().to_string() error=form.error("on") />
                 {form.said()}
                 <p><Button kind=ButtonKind::Primary submit=true busy=form.busy label=texts.t(ui::SAVE) about=title /></p>
             </form>
@@ -112,10 +112,10 @@ fn save(
         }
         let scope = scope.clone();
         let done = fields.done.with_untracked(|done| done == DONE);
-        let latest = latest_day();
+        let latest = Local::get().latest_day();
         let on = fields.on.get_untracked().parse().unwrap_or(latest);
         if on > latest {
-            return form.refuse(vec![Violation::new("on", "not_yet").with("day", latest)]);
+            return form.refuse(vec![Violation::new("on", "day_not_come").with("today", latest)]);
         }
         let note = fields.note.get_untracked();
         spawn_local(async move {

@@ -11,7 +11,7 @@ use crate::household::page::{members, missing, named_record, names};
 use crate::household::way::{self, Named};
 use crate::local::{Local, clock, ids};
 use crate::shell::desk::{Page, toast};
-use crate::shell::form::{Fields as _, Form, amended, latest_day, why_refused};
+use crate::shell::form::{Fields as _, Form, amended, why_refused};
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, CheckChips, Choice, DateField, NoticeKind, RadioChips, TextArea, TextField};
 use leptos::ev::SubmitEvent;
@@ -116,7 +116,7 @@ fn when(fields: VisitFields, form: Form) -> AnyView {
         <details class="fold" open=move || open.get()>
             <summary>{summary}</summary>
             <div class="stack">
-                <DateField id="held-on" label=texts.t(visit::HELD_ON) value=fields.held_on max=latest_day().to_string()
+                <DateField id="held-on" label=texts.t(visit::HELD_ON) value=fields.held_on max=Local::get().latest_day().to_string()
                     error=wrong />
                 <RadioChips id="kind" label=texts.t(visit::KIND) value=fields.kind choices />
             </div>
@@ -175,7 +175,7 @@ fn save(named: &Named, fields: VisitFields, form: Form, amends: Option<CommandId
             return;
         }
         let typed = untrack(|| fields.values());
-        let command = match typed.command(fresh, named.id, latest_day(), clock::now()) {
+        let command = match typed.command(fresh, named.id, Local::get().latest_day(), clock::now()) {
             Ok(command) => command,
             Err(wrong) => return form.refuse(wrong),
         };

@@ -12,7 +12,6 @@ use crate::link::may_for;
 use crate::local::{Local, clock};
 use crate::place::name_of;
 use crate::shell::desk::Page;
-use crate::shell::form::latest_day;
 use crate::shell::texts;
 use crate::sync::ConflictList;
 use crate::ui::{Empty, Mark, MarkKind, Pager, Row, Rows, SearchBox, Section, icon};
@@ -137,7 +136,7 @@ fn by_day(found: Memo<Arc<Vec<VisitLine>>>, limit: RwSignal<usize>) -> AnyView {
         Memo::new(move |_| found.with(|found| found.iter().any(|line| found.first().is_some_and(|first| first.village != line.village))));
     let one_day = move |(day, lines): (Day, Vec<VisitLine>)| {
         let rows: Vec<AnyView> = lines.into_iter().map(|line| visit_row(line, several.get_untracked())).collect();
-        let ahead = if day > latest_day() { format!(" · {}", texts.t(visit::NOT_YET)) } else { String::new() };
+        let ahead = if day > Local::get().latest_day() { format!(" · {}", texts.t(visit::NOT_YET)) } else { String::new() };
         let title = format!("{} {}{ahead}", format::day(texts.lang, day), format::weekday(texts.lang, day));
         view! { <section><h2 class="rows-head">{title}</h2><Rows>{rows}</Rows></section> }
     };

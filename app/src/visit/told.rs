@@ -5,7 +5,7 @@ use super::items::topic;
 use super::read::{Told, Word};
 use super::refused::refused_visits;
 use crate::link::may_for;
-use crate::shell::form::latest_day;
+use crate::local::Local;
 use crate::shell::texts;
 use crate::ui::{Button, Empty, Mark, MarkKind, Quote, icon};
 use leptos::prelude::*;
@@ -76,7 +76,8 @@ fn closed(one: &Told) -> usize {
 
 fn visit_told(scope: &ScopeId, one: Told, confirms: Memo<bool>) -> AnyView {
     let (texts, scope, id) = (texts(), scope.clone(), one.id);
-    let ahead = (one.visit.held_on > latest_day()).then(|| view! { <Mark kind=MarkKind::Waiting word=texts.t(visit::NOT_YET) /> });
+    let ahead =
+        (one.visit.held_on > Local::get().latest_day()).then(|| view! { <Mark kind=MarkKind::Waiting word=texts.t(visit::NOT_YET) /> });
     let kind = choice_key("visit", "visit_kind", one.visit.kind.name()).map_or("", |key| texts.t(key));
     let day = format!("{} {}", format::day(texts.lang, one.visit.held_on), format::weekday(texts.lang, one.visit.held_on));
     let met = format::list(texts.lang, &one.met);

@@ -87,7 +87,7 @@ impl Typed {
             read.unwrap_or(today)
         };
         let held_on = day("held_on", &self.held_on);
-        let ahead = (held_on > today).then(|| Violation::new("held_on", "not_yet").with("day", today));
+        let ahead = (held_on > today).then(|| Violation::new("held_on", "day_not_come").with("today", today));
         let next_on = (!self.next_on.is_empty()).then(|| day("next_on", &self.next_on));
         let (promises, issues): (Vec<&TypedItem>, Vec<&TypedItem>) =
             (self.promises.iter().filter(|one| !one.is_blank()).collect(), self.issues.iter().filter(|one| !one.is_blank()).collect());
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn a_visit_of_a_day_to_come_is_not_recorded() {
         let typed = Typed { held_on: "2099-01-01".to_owned(), next_on: String::new(), promises: Vec::new(), ..good() };
-        assert_eq!(command(&typed).unwrap_err(), [("held_on".to_owned(), "not_yet".to_owned())]);
+        assert_eq!(command(&typed).unwrap_err(), [("held_on".to_owned(), "day_not_come".to_owned())]);
         assert!(command(&Typed { held_on: "2026-11-24".to_owned(), ..good() }).is_ok());
     }
 

@@ -228,23 +228,23 @@ impl<'w> Batch<'w> {
         if let (Some((_, own)), Some(head)) = (&mut self.public, public) {
             *own = head;
         }
-        self.settle(vec![(command, result)], changes, public_changes, follow_ups).await
+        self.settle(Waiting { commands: vec![(command, result)], changes, public_changes, follow_ups }).await
     }
 
     /// Writes that a held command is not taken.
     pub async fn refuse_held(&mut self, command: StoredCommand, result: CommandResult) -> Result<()> {
-        self.settle(vec![(command, result)], Vec::new(), Vec::new(), Vec::new()).await
+        self.settle(Waiting { commands: vec![(command, result)], ..Waiting::default() }).await
     }
 
-    async fn settle(
-        &mut self,
-        commands: Vec<(StoredCommand, CommandResult)>,
-        changes: Vec<Change>,
-        public_changes: Vec<Change>,
-        follow_ups: Vec<(CommandId, FollowUp)>,
-    ) -> Result<()> {
-        let public = self.public.clone().filter(|_| !public_changes.is_empty()).map(|(scope, head)| (scope, head, public_changes));
-        let batch = StoredBatch {
+    async fn settle(&mut self, held: Waiting) -> Result<()> {
+        let batch = self.stored(held);
+        self.writer.settle(&batch).await
+    }
+
+    /// What was decided, as the store takes it.
+    fn stored(&self, decided: Waiting) -> StoredBatch {
+        let Waiting { commands, changes, public_changes, follow_ups } = decided;
+        StoredBatch {
             scope: self.scope.clone(),
             device: self.device,
             head: self.head.clone(),
@@ -252,10 +252,9 @@ impl<'w> Batch<'w> {
             received_at: self.received_at,
             commands,
             changes,
-            public,
+            public: self.public.clone().filter(|_| !public_changes.is_empty()).map(|(scope, head)| (scope, head, public_changes)),
             follow_ups,
-        };
-        self.writer.settle(&batch).await
+        }
     }
 
     fn decide(&self, arrival: &Arrival, person: &Person) -> Verdict {
@@ -340,24 +339,13 @@ impl<'w> Batch<'w> {
 
     /// Writes what was decided since the last time.
     async fn write(&mut self) -> Result<()> {
-        let Waiting { commands, changes, public_changes, follow_ups } = std::mem::take(&mut self.waiting);
-        if commands.is_empty() {
+        let decided = std::mem::take(&mut self.waiting);
+        if decided.commands.is_empty() {
             return Ok(());
         }
-        let opened = opened_by(&self.scope, &changes);
-        self.note_aftermath(&changes, &public_changes, &follow_ups);
-        let public = self.public.clone().filter(|_| !public_changes.is_empty()).map(|(scope, head)| (scope, head, public_changes));
-        let batch = StoredBatch {
-            scope: self.scope.clone(),
-            device: self.device,
-            head: self.head.clone(),
-            stream: self.stream,
-            received_at: self.received_at,
-            commands,
-            changes,
-            public,
-            follow_ups,
-        };
+        let opened = opened_by(&self.scope, &decided.changes);
+        self.note_aftermath(&decided.changes, &decided.public_changes, &decided.follow_ups);
+        let batch = self.stored(decided);
         self.writer.store(&batch).await?;
         if !opened.is_empty() {
             self.writer.ensure_scopes(&opened, self.received_at).await?;

@@ -1,24 +1,12 @@
 // From nothing to a confirmed visit: a household is registered, gets its code and its cadre, and confirms with the code.
 import { test, expect } from "../support/story.mjs";
 import { accessible } from "../support/axe.mjs";
-import { as, synced, unlock } from "../support/desk.mjs";
+import { as, device, synced, unlock } from "../support/desk.mjs";
 import { SIZES } from "../support/modes.mjs";
 import { VILLAGE } from "../support/pages.mjs";
-import { Wire } from "../support/wire.mjs";
 
 const SAID = "剛立戶，先認認門。";
 const CODE = /^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/;
-
-// Another device with a network of its own.
-async function device(browser, login, options = {}) {
-  const wire = new Wire(process.env.STORY_SERVER);
-  await wire.lay();
-  const context = await browser.newContext({ baseURL: wire.url, locale: "zh-TW", viewport: SIZES.phone, ...options });
-  const page = await context.newPage();
-  await as(page, context, wire.url, login);
-  await synced(page);
-  return { page, close: async () => (await context.close(), await wire.cut()) };
-}
 
 test("a committee registers a household and issues its code, the unit assigns a cadre, and the household confirms a visit", async ({ page, context, baseURL, browser }) => {
   test.setTimeout(180_000);

@@ -1,10 +1,9 @@
 // A cadre's visit: recorded with no network, sent by itself, seen by others; refused and mended; two windows; a full device.
 import { test, expect, kept } from "../support/story.mjs";
 import { accessible } from "../support/axe.mjs";
-import { as, open, signIn, synced, unlock } from "../support/desk.mjs";
+import { as, device, open, signIn, synced, unlock } from "../support/desk.mjs";
 import { choose, LANGS, MODES, SIZES } from "../support/modes.mjs";
 import { VILLAGE } from "../support/pages.mjs";
-import { Wire } from "../support/wire.mjs";
 
 test.use({ hasTouch: true, isMobile: true });
 
@@ -21,17 +20,6 @@ const mark = (page) => page.locator(".topbar .sync");
 
 async function countPresses(context) {
   await context.addInitScript(() => addEventListener("pointerdown", () => (globalThis.presses = (globalThis.presses ?? 0) + 1), true));
-}
-
-// Another device with a network of its own.
-async function device(browser, login, options = {}) {
-  const wire = new Wire(process.env.STORY_SERVER);
-  await wire.lay();
-  const context = await browser.newContext({ baseURL: wire.url, locale: "zh-TW", viewport: SIZES.phone, ...options });
-  const page = await context.newPage();
-  await as(page, context, wire.url, login);
-  await synced(page);
-  return { page, close: async () => (await context.close(), await wire.cut()) };
 }
 
 // From the household's page to a filled form, by finger and keys, as a person does it.

@@ -1,6 +1,7 @@
 // A person at the desk: the demonstration's accounts, and the way in.
 import { expect } from "@playwright/test";
-import { choose } from "./modes.mjs";
+import { choose, SIZES } from "./modes.mjs";
+import { Wire } from "./wire.mjs";
 
 export const PASSWORD = "shuanglian-demo"; // of every account of the demonstration
 export const PIN = "493817";
@@ -35,4 +36,15 @@ export async function synced(page) {
 export async function as(page, context, baseURL, login, lang = "zh-Hant", mode = "light") {
   await choose(context, baseURL, lang, mode);
   await signIn(page, login);
+}
+
+// Another device with a network of its own.
+export async function device(browser, login, options = {}) {
+  const wire = new Wire(process.env.STORY_SERVER);
+  await wire.lay();
+  const context = await browser.newContext({ baseURL: wire.url, locale: "zh-TW", viewport: SIZES.phone, ...options });
+  const page = await context.newPage();
+  await as(page, context, wire.url, login);
+  await synced(page);
+  return { page, close: async () => (await context.close(), await wire.cut()) };
 }

@@ -1,12 +1,12 @@
 //! A refused command in its form again.
 
 use super::sentence;
-use crate::local::{Local, clock};
+use crate::local::Local;
 use crate::shell::texts;
 use crate::ui::{Notice, NoticeKind};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use shared::kernel::{CommandId, Day, Instant};
+use shared::kernel::CommandId;
 use shared::sync::command::Command;
 use shared::text::{self, sync};
 
@@ -48,13 +48,4 @@ pub fn why_refused(command: CommandId) -> AnyView {
         </Notice>
     }
     .into_any()
-}
-
-/// The latest day that a form takes for something that has happened: today by the device or by the server, whichever is later, so that
-/// a clock that lags behind keeps nobody from writing. A form may ask this; a rule never reads a clock.
-pub fn latest_day() -> Day {
-    let (ahead, last_good) = Local::get().status.with_untracked(|status| (status.clock_ahead_ms, status.last_good));
-    let by_server = clock::now().plus_millis(-ahead.unwrap_or_default()).day_in_china();
-    let last_heard = last_good.map_or(by_server, Instant::day_in_china);
-    clock::today().max(by_server).max(last_heard)
 }
