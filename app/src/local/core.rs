@@ -255,6 +255,7 @@ fn changes_what_is_read(event: &Event) -> bool {
         | Event::Pushed(_)
         | Event::Pulled(_)
         | Event::Online(_)
+        | Event::OutboxRead
         | Event::Poked(_)
         | Event::Tick
         | Event::SayHello

@@ -285,8 +285,11 @@ impl Engine {
         let engine = Rc::clone(self);
         spawn_local(async move {
             engine.writer.drained().await;
-            let Some(stores) = engine.stores() else { return };
-            let entries = stores.outbox.load().await.unwrap_or_else(|error| {
+            let loaded = match engine.stores() {
+                Some(stores) => stores.outbox.load().await,
+                None => Ok(Vec::new()),
+            };
+            let entries = loaded.unwrap_or_else(|error| {
                 leptos::logging::error!("the outbox could not be read: {error:?}");
                 Vec::new()
             });
@@ -295,6 +298,7 @@ impl Engine {
                 engine.tell(&News::Entry { entry: Box::new(entry.clone()) });
                 engine.feed(Event::EntryElsewhere(entry));
             }
+            engine.feed(Event::OutboxRead);
         });
     }
 

@@ -61,6 +61,7 @@ impl Device {
                     Action::SendHello => Event::Hello(Box::new(greeting(server, self.name))),
                     Action::SendPush(push) => Event::Pushed(Box::new(answer(server, self.name, push))),
                     Action::SendPull { after, .. } => Event::Pulled(Box::new(server.page(after, limit))),
+                    Action::ReadOutbox => Event::OutboxRead,
                     _ => continue,
                 };
                 self.inbox.insert(0, answer);

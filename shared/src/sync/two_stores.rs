@@ -37,10 +37,11 @@ pub fn join(database: Held, notes: Held) -> Joined {
     let in_database: BTreeMap<CommandId, &Entry> = database.entries.iter().map(|entry| (entry.id, entry)).collect();
     let mut claimed = BTreeSet::new();
     let (noted, stray): (Vec<Entry>, Vec<Entry>) = notes.entries.into_iter().partition(|note| {
-        let used = database.counters.get(&note.scope).copied();
-        // While the database is there, what it does not hold was never called saved: of several notes of one number one counts.
-        in_database.contains_key(&note.id)
-            || (note.n > used.unwrap_or(0) && (claimed.insert((note.scope.clone(), note.n)) || used.is_none()))
+        let (used, noted) = (database.counters.get(&note.scope).copied(), notes.counters.get(&note.scope).copied());
+        // While the database is there, what it does not hold was never called saved; nor was a number that the noted counter, written
+        // before that word, has not reached. Of several such notes of one number one counts.
+        let unsaid = used.is_some() || noted.is_none_or(|noted| noted < note.n);
+        in_database.contains_key(&note.id) || (note.n > used.unwrap_or(0) && (claimed.insert((note.scope.clone(), note.n)) || !unsaid))
     });
     let in_notes: BTreeMap<CommandId, Entry> = noted.iter().map(|note| (note.id, note.clone())).collect();
     let entries = union(database.entries.clone(), noted);
@@ -157,7 +158,14 @@ mod tests {
         let notes = || held(&[entry("a", 2, None), entry("b", 2, None)], 1);
         let joined = join(held(&[], 1), notes());
         assert_eq!((joined.entries.len(), joined.stray.len()), (1, 1));
-        assert_eq!(join(held(&[], 0), notes()).entries.len(), 2, "nobody can tell which was saved: the server says aloud that they fork");
+        let saved = Held { counters: BTreeMap::from([(ScopeId::Deployment, 2)]), ..notes() };
+        assert_eq!(join(held(&[], 0), saved).entries.len(), 2, "nobody can tell which was saved: the server says aloud that they fork");
+    }
+
+    #[test]
+    fn of_two_notes_of_one_number_one_counts_where_neither_was_called_saved() {
+        let joined = join(Held::default(), held(&[entry("a", 1, None), entry("b", 1, None)], 0));
+        assert_eq!((joined.entries.len(), joined.stray.len(), joined.counters[&ScopeId::Deployment]), (1, 1, 1));
     }
 
     #[test]

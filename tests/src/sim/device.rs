@@ -382,6 +382,7 @@ impl World {
             self.tell(device, tab, &News::Entry(entry.clone()));
             self.feed(device, tab, Event::EntryElsewhere(entry));
         }
+        self.feed(device, tab, Event::OutboxRead);
     }
 
     fn forget(&mut self, device: usize, tab: u64, id: CommandId) -> Option<News> {

@@ -11,6 +11,8 @@ pub enum Event {
     Enqueued(Entry),
     /// Another tab stored or changed an entry.
     EntryElsewhere(Entry),
+    /// Both stores were read as [`Action::ReadOutbox`] asked, or could not be read: all that they hold was fed.
+    OutboxRead,
     /// Another tab stored a page. `reset` says that it dropped the scope's rows first. A tab listens before it reads the stores,
     /// so that it misses none; a page that it has read already changes nothing.
     PageElsewhere {
@@ -77,7 +79,8 @@ pub enum Action {
     /// Store an entry as it now stands, in both stores.
     StoreEntry(Entry),
     /// Read both stores of the outbox and feed each entry that this machine does not hold as [`Event::EntryElsewhere`]: a tab that was
-    /// closed between its last write and its word to the others leaves entries that only the stores know.
+    /// closed between its last write and its word to the others leaves entries that only the stores know. [`Event::OutboxRead`] ends it,
+    /// and nothing is pushed before.
     ReadOutbox,
     /// Forget an entry: a backup has it.
     DropEntry(CommandId),

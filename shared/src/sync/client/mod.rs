@@ -42,6 +42,9 @@ pub struct Client {
     asking: BTreeSet<CommandId>,
     /// The push on its way only asks.
     only_asks: bool,
+    /// The stores may hold entries that this machine does not: a server that was restored cannot know that a number before those we
+    /// would send is missing here only, so nothing is pushed before they are read.
+    unread: bool,
     /// The server lets this device hand over and nothing else.
     revoked: bool,
     online: bool,
@@ -74,6 +77,7 @@ impl Client {
             stopped: BTreeMap::new(),
             asking: BTreeSet::new(),
             only_asks: false,
+            unread: false,
             revoked: false,
             online: true,
             greeted: false,
@@ -108,7 +112,7 @@ impl Client {
 
     /// Is everything sent and everything granted up to date?
     pub fn settled(&self) -> bool {
-        self.greeted && self.outbox.waiting() == 0 && self.next_pull().is_none()
+        self.greeted && !self.unread && self.outbox.waiting() == 0 && self.next_pull().is_none()
     }
 
     /// Was this device revoked, and is all handed over that can be?
@@ -132,6 +136,7 @@ impl Client {
         let mut actions = Vec::new();
         match event {
             Event::Enqueued(entry) | Event::EntryElsewhere(entry) => self.put(entry, &mut actions),
+            Event::OutboxRead => self.unread = false,
             Event::PageElsewhere { page, reset } => self.page_elsewhere(&page, reset, now),
             Event::Dismissed(id) => actions.extend(self.outbox.dismiss(id).map(Action::StoreEntry)),
             Event::Online(online) => self.set_online(online),
@@ -230,6 +235,11 @@ impl Client {
         self.ended = self.replicas.keys().filter(|scope| !self.granted.contains_key(scope)).cloned().collect();
         self.asking = self.outbox.held().collect();
         actions.push(Action::StoreHello(Box::new(hello)));
+        self.read_outbox(actions);
+    }
+
+    fn read_outbox(&mut self, actions: &mut Vec<Action>) {
+        self.unread = true;
         actions.push(Action::ReadOutbox);
     }
 
@@ -270,6 +280,7 @@ impl Client {
                 // No greeting will tell: whatever the restored server may lack is handed over to it.
                 self.epoch = answer.epoch;
                 self.send_again(|_, _| true, actions);
+                self.read_outbox(actions);
             }
             return;
         }
@@ -318,7 +329,7 @@ impl Client {
             }
             Some(error) => {
                 if matches!(error, BatchError::StreamGap { .. }) {
-                    actions.push(Action::ReadOutbox);
+                    self.read_outbox(actions);
                 }
                 self.stopped.insert(batch.scope, error);
             }
@@ -428,7 +439,7 @@ impl Client {
     }
 
     fn next_push(&mut self, now: Instant, actions: &mut Vec<Action>) {
-        if !self.push.ready(now) {
+        if self.unread || !self.push.ready(now) {
             return;
         }
         let waiting = self.outbox.push(self.epoch, |scope| self.stopped.contains_key(scope));

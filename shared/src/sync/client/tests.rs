@@ -40,7 +40,17 @@ impl Stage {
         stage
     }
 
+    /// Tells the machine; where it asks for the stores, they hold nothing new.
     fn tell(&mut self, event: Event) -> Vec<Action> {
+        let mut actions = self.tell_unread(event);
+        if actions.contains(&Action::ReadOutbox) {
+            actions.extend(self.tell_unread(Event::OutboxRead));
+        }
+        actions
+    }
+
+    /// Tells the machine; where it asks for the stores, they are not read yet.
+    fn tell_unread(&mut self, event: Event) -> Vec<Action> {
         self.client.handle(event, Instant::from_millis(self.now))
     }
 

@@ -83,6 +83,19 @@ fn what_a_closed_tab_could_not_tell_is_read_from_the_stores() {
 }
 
 #[test]
+fn nothing_is_sent_before_the_stores_are_read() {
+    // The same after a restore: the server would take 2 for the first number that is left of this device's, and 1 would come too late.
+    let mut stage = Stage::greeted(0);
+    stage.tell(Event::Online(false));
+    stage.tell(enqueued("b", 2));
+    stage.tell(Event::Online(true));
+    let actions = stage.tell_unread(hello(2, vec![access(village(), 0, 0)]));
+    assert!(actions.contains(&Action::ReadOutbox) && sent(&actions).is_none() && !stage.client.settled());
+    assert_eq!(sent(&stage.tell_unread(Event::EntryElsewhere(entry("a", village(), 1)))), None);
+    assert_eq!(sent(&stage.tell_unread(Event::OutboxRead)), Some(vec![(village(), vec![1, 2])]));
+}
+
+#[test]
 fn what_is_backed_up_leaves_the_memory_of_every_tab() {
     // Else a restore would let it wait again in the tab that still has it, for ever.
     let mut stage = follower(0);
