@@ -7,7 +7,7 @@ use crate::shell::texts;
 use crate::ui::{InputKind, Notice, NoticeKind, PasswordField, TextField};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_location, use_navigate};
 use shared::text::account;
 use wasm_bindgen_futures::spawn_local;
 
@@ -16,6 +16,7 @@ use wasm_bindgen_futures::spawn_local;
 pub fn SignInPage() -> impl IntoView {
     let Local { here, status, .. } = Local::get();
     let revoked = Memo::new(move |_| status.with(|status| status.revoked));
+    leave_address();
     let key_gone = Memo::new(move |_| here.with(|here| here.account.is_some()));
     view! {
         <Alone title=texts().t(account::SIGN_IN_TITLE)>
@@ -23,6 +24,13 @@ pub fn SignInPage() -> impl IntoView {
             {move || key_gone.get().then(|| view! { <Notice><p>{texts().t(account::KEY_GONE)}</p><SyncLine /></Notice> })}
             <SignInForm on_done=move || {} />
         </Alone>
+    }
+}
+
+/// This page stands at any address. At its own one it would come again after signing in, as the page for somebody else.
+fn leave_address() {
+    if use_location().pathname.with_untracked(|path| path.ends_with("/sign-in")) {
+        use_navigate()("/desk", NavigateOptions { replace: true, ..NavigateOptions::default() });
     }
 }
 

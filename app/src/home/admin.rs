@@ -24,13 +24,14 @@ pub(super) fn AdminHome() -> impl IntoView {
     ];
     let parts = parts.map(|(name, about, part)| {
         let href = format!("{DOCS}/#/{part}");
-        view! { <div><dt><a href=href rel="external">{texts.t(name)}</a></dt><dd>{texts.t(about)}</dd></div> }.into_any()
+        view! { <div><dt><a href=href target="_blank" rel="external noopener">{texts.t(name)}</a></dt><dd>{texts.t(about)}</dd></div> }
+            .into_any()
     });
     view! {
         <Section title=texts.t(admin::API)>
             <p>{texts.t(admin::API_WORDS)}</p>
             <div class="button-row">
-                <a class="button button-primary" href=DOCS rel="external">{icon::DOCUMENT.view()}<span>{texts.t(admin::API)}</span></a>
+                <a class="button button-primary" href=DOCS target="_blank" rel="external noopener">{icon::DOCUMENT.view()}<span>{texts.t(admin::API)}</span></a>
             </div>
         </Section>
         <Section title=texts.t(link::UNITS_TITLE)>

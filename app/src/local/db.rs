@@ -162,6 +162,12 @@ impl Writing {
         Ok(())
     }
 
+    /// Removes all that a store holds.
+    pub fn clear(&self, store: &str) -> Result<(), DbError> {
+        self.store(store)?.clear()?;
+        Ok(())
+    }
+
     /// Says that nothing more comes and waits until it is kept.
     pub async fn commit(self) -> Result<(), DbError> {
         self.no_more();

@@ -88,23 +88,25 @@ impl Outbox {
         Ok(device)
     }
 
-    /// Gives this device another identity. What it holds was written under the one before: it is kept to be seen, and numbers begin anew.
+    /// Gives this device another identity. Of what it holds stays what a person has yet to see, and all that could not be handed over, as
+    /// written under the identity before; numbers begin anew.
     pub async fn renew(&self, device: DeviceId) -> Result<DeviceId, DbError> {
         let held = join(self.held().await?, noted());
-        let entries: Vec<Entry> = held.entries.into_iter().map(|entry| Entry { former: true, ..entry }).collect();
-        let writing = self.0.write(&[ENTRY, COUNTER, FACT], Durability::Strict)?;
-        for entry in &entries {
-            put_entry(&writing, entry)?;
+        let left: Vec<Entry> = held.entries.into_iter().filter_map(Entry::left_behind).collect();
+        // The notes first: the database still holds all of it, and none of theirs is taken for one of the device to come.
+        for key in [NOTE, NOTED_COUNTER, STRAY].iter().flat_map(|beginning| kept::keys(beginning)) {
+            kept::remove(&key);
         }
-        for scope in held.counters.keys() {
-            writing.delete(COUNTER, &JsValue::from_str(&scope.to_string()))?;
+        let writing = self.0.write(&[ENTRY, COUNTER, OWN, FACT], Durability::Strict)?;
+        for store in [ENTRY, COUNTER, OWN] {
+            writing.clear(store)?;
+        }
+        for entry in &left {
+            put_entry(&writing, entry)?;
         }
         writing.put(FACT, &DEVICE.into(), &device.to_string())?;
         writing.commit().await?;
-        for key in kept::keys(NOTED_COUNTER) {
-            kept::remove(&key);
-        }
-        for entry in entries.iter().filter(|entry| needs_note(entry)) {
+        for entry in left.iter().filter(|entry| needs_note(entry)) {
             kept::set_or_warn(&note(entry.id), entry);
         }
         kept::set_or_warn(DEVICE, &device);

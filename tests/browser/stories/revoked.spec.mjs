@@ -2,7 +2,7 @@
 import { test, expect, kept } from "../support/story.mjs";
 import { deviceOf, devices, revoke } from "../support/admin.mjs";
 import { accessible } from "../support/axe.mjs";
-import { as, PASSWORD, PIN, synced } from "../support/desk.mjs";
+import { as, PASSWORD, PIN, synced, unlock } from "../support/desk.mjs";
 
 test.use({ hasTouch: true, isMobile: true });
 
@@ -31,6 +31,35 @@ const held = (page) =>
     return { rows, people };
   });
 
+// All that the outbox holds, in both its stores.
+const words = (page) =>
+  page.evaluate(async () => {
+    const database = await new Promise((resolve, reject) => {
+      const opening = indexedDB.open("outbox");
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => reject(opening.error);
+    });
+    const stores = [];
+    for (const store of database.objectStoreNames) {
+      const reading = database.transaction(store).objectStore(store).getAll();
+      stores.push(await new Promise((resolve) => (reading.onsuccess = () => resolve(reading.result))));
+    }
+    database.close();
+    return JSON.stringify([stores, { ...localStorage }]);
+  });
+
+async function visit(page, said) {
+  await page.goto("/desk");
+  await unlock(page);
+  await page.locator("#households .row").first().click();
+  await page.getByRole("link", { name: "記走訪" }).tap();
+  await page.locator("#met .chip", { hasText: "戶主" }).tap();
+  await page.locator("#said").fill(said);
+  await page.locator("#next .chip", { hasText: "一月後" }).tap();
+  await page.locator(".savebar button").tap();
+  await expect(page.locator(".savebar")).toHaveCount(0);
+}
+
 async function enter(page) {
   await page.locator("#login").fill("cadre");
   await page.locator("#password").fill(PASSWORD);
@@ -49,13 +78,11 @@ test("a revoked phone hands over its unsent visit, forgets the village and begin
   await synced(page);
   await kept(page);
   const before = await deviceOf(page);
+  // One visit reaches the server, and one waits.
+  await visit(page, "送到之前說的話。");
+  await synced(page);
   await network.cut();
-  await page.locator("#households .row").first().click();
-  await page.getByRole("link", { name: "記走訪" }).tap();
-  await page.locator("#met .chip", { hasText: "戶主" }).tap();
-  await page.locator("#said").fill("停用之前說的話。");
-  await page.locator("#next .chip", { hasText: "一月後" }).tap();
-  await page.locator(".savebar button").tap();
+  await visit(page, "停用之前說的話。");
   await expect(page.locator(".topbar .sync")).toHaveText(/未送 1/);
   expect(devices()).toContain(before);
   revoke(before);
@@ -64,6 +91,7 @@ test("a revoked phone hands over its unsent visit, forgets the village and begin
   await expect(page.getByText("管理員停用了這台設備")).toBeVisible({ timeout: NOTICED_WITHIN_MS });
   await expect(page.getByText("已交給服務器收存")).toBeVisible();
   await expect.poll(() => held(page)).toEqual({ rows: 0, people: [] });
+  expect(await words(page)).not.toContain("說的話");
   await accessible(page);
   await page.reload();
   await expect(page.getByText("管理員停用了這台設備")).toBeVisible();

@@ -11,7 +11,9 @@ const title = (page) => page.getByRole("heading", { level: 1 });
 test("a wrong password is told apart from no network, and the way in is by password, then PIN", async ({ page, context, baseURL, network, allowed }) => {
   allowed.push(/^Failed to load resource: the server responded with a status of 401/);
   await choose(context, baseURL, "zh-Hant");
-  await page.goto("/desk");
+  // The form stands at any address; at its own it would stand there still after signing in.
+  await page.goto("/desk/sign-in");
+  await expect(page).toHaveURL(/\/desk$/);
   await kept(page);
   await page.locator("form button[type=submit]").click();
   await expect(page.getByText("這一項要填")).toHaveCount(2);

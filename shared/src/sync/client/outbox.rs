@@ -2,6 +2,7 @@
 
 use super::Replica;
 use crate::kernel::{AccountId, CommandId, Instant, ScopeId};
+use crate::sync::envelope::Proved;
 use crate::sync::limits::{MAX_PUSH_BYTES, MAX_PUSH_COMMANDS, PROTOCOL};
 use crate::sync::protocol::{Batch, CommandResult, Content, Push, Sent, Status};
 use serde::{Deserialize, Serialize};
@@ -57,6 +58,16 @@ impl Entry {
         self.result
             .as_ref()
             .is_none_or(|result| result.status == Status::Accepted && (self.epoch != replica.epoch || result.last_seq > replica.cursor))
+    }
+
+    /// What stays of it on a device that is taken out of use: nothing where the server has taken it, its name and its answer where a person
+    /// has yet to see that, and all of it where it could not be handed over.
+    pub fn left_behind(self) -> Option<Self> {
+        if !self.waits() && !self.needs_eyes() {
+            return None;
+        }
+        let content = if self.waits() { self.content } else { Content::Open(Proved { text: String::new(), mac: String::new() }) };
+        Some(Self { content, former: true, ..self })
     }
 
     /// One entry in two states: as two stores hold it where a crash came between the two writes, or as two tabs know it. An answer that

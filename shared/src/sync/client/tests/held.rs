@@ -84,3 +84,17 @@ fn what_was_written_under_a_former_identity_is_seen_and_never_sent() {
         (Status::Accepted, 1)
     );
 }
+
+#[test]
+fn a_device_taken_out_of_use_keeps_no_words_that_the_server_has() {
+    let told = |status| Entry { result: Some(result("a", 1, status)), ..entry("a", village(), 1) };
+    let text = |entry: Entry| match entry.left_behind()?.content {
+        Content::Open(proved) => Some(proved.text),
+        Content::Sealed { .. } => None,
+    };
+    assert_eq!(text(told(Status::Accepted)), None);
+    assert_eq!(text(Entry { dismissed: true, ..told(Status::Rejected) }), None);
+    assert_eq!(text(told(Status::Quarantined)), Some(String::new()), "seen by its name and its answer");
+    assert_eq!(text(entry("a", village(), 1)), Some("a".to_owned()), "what could not be handed over is the only copy");
+    assert!(entry("a", village(), 1).left_behind().is_some_and(|left| left.former));
+}
