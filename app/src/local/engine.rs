@@ -26,7 +26,7 @@ use shared::sync::command::Rules;
 use shared::sync::envelope::Proved;
 use shared::sync::protocol::Place;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -293,8 +293,10 @@ impl Engine {
                 leptos::logging::error!("the outbox could not be read: {error:?}");
                 Vec::new()
             });
-            let known: BTreeSet<CommandId> = engine.core.borrow().client().entries().map(|entry| entry.id).collect();
-            for entry in entries.into_iter().filter(|entry| !known.contains(&entry.id)) {
+            for entry in entries {
+                if !engine.core.borrow().client().lacks(&entry) {
+                    continue;
+                }
                 engine.tell(&News::Entry { entry: Box::new(entry.clone()) });
                 engine.feed(Event::EntryElsewhere(entry));
             }

@@ -11,7 +11,7 @@ use shared::sync::client::{Action, Client, Entry, Event, Replica, Request};
 use shared::sync::protocol::{Hello, Page};
 use shared::sync::record::Record;
 use shared::sync::two_stores::{Held, Joined, is_beside, join, needs_note};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 /// A phone with two tabs, a desk that two people share, a kiosk, an office.
 pub const DEVICES: usize = 4;
@@ -376,9 +376,10 @@ impl World {
         if self.plant != Some(Plant::NoRepair) && !self.repair(device, &joined) {
             return;
         }
-        let known: BTreeSet<CommandId> =
-            self.tab(device, tab).map(|found| found.client.entries().map(|entry| entry.id).collect()).unwrap_or_default();
-        for entry in joined.entries.into_iter().filter(|entry| !known.contains(&entry.id)) {
+        for entry in joined.entries {
+            if !self.tab(device, tab).is_some_and(|found| found.client.lacks(&entry)) {
+                continue;
+            }
             self.tell(device, tab, &News::Entry(entry.clone()));
             self.feed(device, tab, Event::EntryElsewhere(entry));
         }

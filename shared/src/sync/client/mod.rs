@@ -19,6 +19,7 @@ pub use replica::Replica;
 
 use super::limits::MAX_OUTBOX;
 use super::protocol::{BatchAnswer, BatchError, CommandResult, Hello, Page, Poke, PushAnswer, ScopeAccess};
+use super::two_stores::needs_note;
 use crate::kernel::{CommandId, Instant, ScopeId};
 use line::Line;
 use outbox::Outbox;
@@ -93,6 +94,12 @@ impl Client {
     /// The entries, by scope and number.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.outbox.iter()
+    }
+
+    /// Must this machine be told of an entry that the stores hold? What the server has taken it knew itself, and let go once a backup
+    /// had it: were it fed again, it would outlive its own end.
+    pub fn lacks(&self, entry: &Entry) -> bool {
+        needs_note(entry) && !self.outbox.holds(entry)
     }
 
     /// What is held of a scope.

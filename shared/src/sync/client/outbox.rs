@@ -161,6 +161,10 @@ impl Outbox {
         from.take_while(|((found, at, _), _)| found == scope && *at == n).any(|(_, entry)| !entry.former)
     }
 
+    pub fn holds(&self, entry: &Entry) -> bool {
+        self.entries.contains_key(&(entry.scope.clone(), entry.n, entry.id))
+    }
+
     /// Takes in the server's answer to one command.
     pub fn answered(&mut self, scope: &ScopeId, result: CommandResult, epoch: u64) -> Option<Entry> {
         let entry = self.entries.get_mut(&(scope.clone(), result.n, result.id))?;
