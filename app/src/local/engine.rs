@@ -26,7 +26,7 @@ use shared::sync::command::Rules;
 use shared::sync::envelope::Proved;
 use shared::sync::protocol::Place;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 

@@ -19,7 +19,6 @@ pub use replica::Replica;
 
 use super::limits::MAX_OUTBOX;
 use super::protocol::{BatchAnswer, BatchError, CommandResult, Hello, Page, Poke, PushAnswer, ScopeAccess};
-use super::two_stores::needs_note;
 use crate::kernel::{CommandId, Instant, ScopeId};
 use line::Line;
 use outbox::Outbox;
@@ -46,6 +45,8 @@ pub struct Client {
     /// The stores may hold entries that this machine does not: a server that was restored cannot know that a number before those we
     /// would send is missing here only, so nothing is pushed before they are read.
     unread: bool,
+    /// What was let go since the stores were asked for.
+    let_go: BTreeSet<CommandId>,
     /// The server lets this device hand over and nothing else.
     revoked: bool,
     online: bool,
@@ -79,6 +80,7 @@ impl Client {
             asking: BTreeSet::new(),
             only_asks: false,
             unread: false,
+            let_go: BTreeSet::new(),
             revoked: false,
             online: true,
             greeted: false,
@@ -96,10 +98,10 @@ impl Client {
         self.outbox.iter()
     }
 
-    /// Must this machine be told of an entry that the stores hold? What the server has taken it knew itself, and let go once a backup
-    /// had it: were it fed again, it would outlive its own end.
+    /// Must this machine be told of an entry that the stores hold? What it let go while they were read is still on its way out of them:
+    /// were it fed again, it would outlive its own end.
     pub fn lacks(&self, entry: &Entry) -> bool {
-        needs_note(entry) && !self.outbox.holds(entry)
+        !self.let_go.contains(&entry.id) && !self.outbox.holds(entry)
     }
 
     /// What is held of a scope.
@@ -143,7 +145,10 @@ impl Client {
         let mut actions = Vec::new();
         match event {
             Event::Enqueued(entry) | Event::EntryElsewhere(entry) => self.put(entry, &mut actions),
-            Event::OutboxRead => self.unread = false,
+            Event::OutboxRead => {
+                self.unread = false;
+                self.let_go.clear();
+            }
             Event::PageElsewhere { page, reset } => self.page_elsewhere(&page, reset, now),
             Event::Dismissed(id) => actions.extend(self.outbox.dismiss(id).map(Action::StoreEntry)),
             Event::Online(online) => self.set_online(online),
@@ -275,6 +280,9 @@ impl Client {
         let cursor = self.replicas.get(scope).map_or(0, |replica| replica.cursor);
         let safe = |result: &CommandResult| result.place <= backed_up && result.last_seq <= cursor;
         let ids = self.outbox.forget(|entry, result| entry.scope == *scope && entry.epoch == self.epoch && safe(result));
+        if self.unread {
+            self.let_go.extend(&ids);
+        }
         actions.extend(ids.into_iter().map(Action::DropEntry));
     }
 
