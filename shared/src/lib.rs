@@ -15,6 +15,7 @@ pub mod deliberation;
 pub mod disclosure;
 pub mod household;
 pub mod idea;
+pub mod law;
 pub mod link;
 pub mod place;
 mod question;

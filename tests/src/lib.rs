@@ -1,4 +1,5 @@
 //! Tests that cross crates: what they share lives here.
 
+pub mod oracle;
 pub mod served;
 pub mod sim;

@@ -8,6 +8,7 @@ mod import;
 mod kiosk;
 mod migrate;
 mod restore;
+mod rules;
 mod serve;
 mod table;
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub use import::ImportCommand;
 pub use kiosk::KioskCommand;
 pub use migrate::MigrateArgs;
 pub use restore::RestoreArgs;
+pub use rules::RulesCommand;
 
 /// What is logged where `SHUANGLIAN_LOG` says nothing.
 const LOG: &str = "info";
@@ -72,6 +74,9 @@ pub enum Command {
     Device(Within<DeviceCommand>),
     /// Kiosks and their one-time codes, while the server runs or not.
     Kiosk(Within<KioskCommand>),
+    /// The law of meetings, as this program reckons by it. Needs no database.
+    #[command(subcommand)]
+    Rules(RulesCommand),
     /// Take in a table, while the server runs or not.
     Import(Within<ImportCommand>),
 }
@@ -114,6 +119,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Account(Within { data, command }) => account::run(&data, command).await,
             Command::Device(Within { data, command }) => device::run(&data, command).await,
             Command::Kiosk(Within { data, command }) => kiosk::run(&data, command).await,
+            Command::Rules(command) => rules::run(command),
             Command::Import(Within { data, command }) => import::run(&data, command).await,
         }
     });
