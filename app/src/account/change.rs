@@ -2,12 +2,10 @@
 
 use super::form::{AskForm, filled, password_words};
 use crate::local::{AskError, Local};
-use crate::shell::desk::{Alone, Page, password_later, toast};
+use crate::shell::desk::{Alone, Page, go, password_later, toast};
 use crate::shell::texts;
 use crate::ui::{NoticeKind, PasswordField, PasswordKind};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use shared::kernel::{Violation, Violations};
 use shared::text::{account, ui};
 use wasm_bindgen_futures::spawn_local;
@@ -35,10 +33,10 @@ pub fn OwnPasswordPage() -> impl IntoView {
 /// From the page of whoever is here.
 #[component]
 pub fn ChangePasswordPage() -> impl IntoView {
-    let (texts, navigate, toast) = (texts(), use_navigate(), toast());
+    let (texts, go, toast) = (texts(), go(), toast());
     let done = move || {
         toast(NoticeKind::Done, texts.t(account::PASSWORD_CHANGED).to_owned());
-        navigate("/desk/more", NavigateOptions::default());
+        go("/desk/more");
     };
     view! {
         <Page title=texts.t(account::PASSWORD_CHANGE) back=("/desk/more".to_owned(), texts.t(ui::BACK).to_owned())>

@@ -1,11 +1,10 @@
 //! Signing out: it asks first, and says what becomes of what is unsent.
 
 use crate::local::{Local, SignOutError};
+use crate::shell::desk::go;
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, Dialog, icon};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use shared::text::{account, ui};
 use wasm_bindgen_futures::spawn_local;
 
@@ -16,7 +15,7 @@ pub fn SignOutButton(
     #[prop(into)]
     words: String,
 ) -> impl IntoView {
-    let (local, texts, open, navigate) = (Local::get(), texts(), RwSignal::new(false), use_navigate());
+    let (local, texts, open, go) = (Local::get(), texts(), RwSignal::new(false), go());
     let (busy, unsent) = (RwSignal::new(false), unsent_of_mine());
     let about = move || match unsent.get() {
         0 => texts.t(account::SIGN_OUT_CLEAN).to_owned(),
@@ -24,7 +23,7 @@ pub fn SignOutButton(
     };
     let leave = move || {
         busy.set(true);
-        let navigate = navigate.clone();
+        let go = go.clone();
         spawn_local(async move {
             // The dialog has said what is unsent; were it more by now, the same words hold.
             let left = local.sign_out(true).await;
@@ -33,7 +32,7 @@ pub fn SignOutButton(
                 return;
             }
             open.try_set(false);
-            navigate("/desk", NavigateOptions::default());
+            go("/desk");
         });
     };
     let actions = view! {

@@ -3,12 +3,10 @@
 use super::form::AskForm;
 use super::unlock::MAX_PIN;
 use crate::local::{Local, MIN_PIN, PinError};
-use crate::shell::desk::{Alone, Page, pin_chosen, pin_later, toast};
+use crate::shell::desk::{Alone, Page, go, pin_chosen, pin_later, toast};
 use crate::shell::texts;
 use crate::ui::{InputKind, NoticeKind, TextField};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use shared::account::DeviceKind;
 use shared::text::{Texts, account, problem, ui};
 use wasm_bindgen_futures::spawn_local;
@@ -34,10 +32,10 @@ pub fn PinPage() -> impl IntoView {
 /// Another PIN, from the page of whoever is here.
 #[component]
 pub fn ChangePinPage() -> impl IntoView {
-    let (texts, navigate, toast) = (texts(), use_navigate(), toast());
+    let (texts, go, toast) = (texts(), go(), toast());
     let done = move || {
         toast(NoticeKind::Done, texts.t(account::PIN_SET).to_owned());
-        navigate("/desk/more", NavigateOptions::default());
+        go("/desk/more");
     };
     view! {
         <Page title=texts.t(account::PIN_CHOOSE) back=("/desk/more".to_owned(), texts.t(ui::BACK).to_owned())>

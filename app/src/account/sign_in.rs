@@ -2,7 +2,7 @@
 
 use super::form::{AskForm, filled, password_words};
 use crate::local::Local;
-use crate::shell::desk::{Alone, Page, SyncLine};
+use crate::shell::desk::{Alone, Page, SyncLine, go};
 use crate::shell::texts;
 use crate::ui::{InputKind, Notice, NoticeKind, PasswordField, TextField};
 use leptos::prelude::*;
@@ -30,18 +30,18 @@ pub fn SignInPage() -> impl IntoView {
 /// This page stands at any address. At its own one it would come again after signing in, as the page for somebody else.
 fn leave_address() {
     if use_location().pathname.with_untracked(|path| path.ends_with("/sign-in")) {
-        use_navigate()("/desk", NavigateOptions { replace: true, ..NavigateOptions::default() });
+        use_navigate()("/desk", NavigateOptions { resolve: false, replace: true, ..NavigateOptions::default() });
     }
 }
 
 /// While the desk is open: the session has ended, or somebody else takes the device.
 #[component]
 pub fn SignInAgainPage() -> impl IntoView {
-    let (texts, navigate) = (texts(), use_navigate());
+    let (texts, go) = (texts(), go());
     let name = Local::get().here.with_untracked(|here| here.account.as_ref().map(|me| me.name.clone()).unwrap_or_default());
     view! {
         <Page title=texts.t(account::SIGN_IN) line=Some(texts.fill(account::SIGNED_IN_AS, &[("name", &name)]))>
-            <SignInForm on_done=move || navigate("/desk", NavigateOptions::default()) />
+            <SignInForm on_done=move || go("/desk") />
         </Page>
     }
 }

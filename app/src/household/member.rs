@@ -4,7 +4,7 @@ use super::cell::Cells;
 use super::way::{self, Named};
 use super::{card, page, words};
 use crate::local::{Local, clock, ids};
-use crate::shell::desk::{Page, toast};
+use crate::shell::desk::{Page, go, toast};
 use crate::shell::form::{Form, amended, form_fields, why_refused};
 use crate::shell::rights::may;
 use crate::shell::texts;
@@ -38,7 +38,7 @@ pub fn MemberPage() -> impl IntoView {
 
 /// What follows when a form has saved: back to the household, with a word.
 fn back_home(named: &Named) -> impl Fn() + Clone + 'static {
-    let (go, toast, home) = (way::go(), toast(), way::household(&named.village, named.id));
+    let (go, toast, home) = (go(), toast(), way::household(&named.village, named.id));
     let saved = texts().t(sync::STATE_SAVED_HERE);
     move || {
         toast(NoticeKind::Done, saved.to_owned());

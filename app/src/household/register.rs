@@ -5,7 +5,7 @@ use super::people::{self, Person};
 use super::way;
 use crate::local::{Local, ids};
 use crate::place::name_of;
-use crate::shell::desk::{Page, toast};
+use crate::shell::desk::{Page, go, toast};
 use crate::shell::form::{Fields, Form, amended, why_refused};
 use crate::shell::rights::{may, who_can};
 use crate::shell::texts;
@@ -163,7 +163,7 @@ fn fill_refused(fields: NewFields) -> Vec<CommandId> {
 }
 
 fn save(village: &Code, fields: NewFields, form: Form, amends: Vec<CommandId>) -> impl Fn(SubmitEvent) + 'static {
-    let (local, toast, go, village) = (Local::get(), toast(), way::go(), village.clone());
+    let (local, toast, go, village) = (Local::get(), toast(), go(), village.clone());
     let (saved, fresh) = (texts().t(sync::STATE_SAVED_HERE), ids::record());
     let saving = StoredValue::new(false);
     move |event: SubmitEvent| {

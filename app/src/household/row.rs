@@ -36,6 +36,9 @@ fn marks(texts: Texts, line: &Line, today: Day) -> Vec<(MarkKind, String)> {
     if line.next_on.is_some_and(|next| next < today) {
         marks.push((MarkKind::Waiting, texts.t(visit::NEXT_OVERDUE).to_owned()));
     }
+    if line.wrong_code {
+        marks.push((MarkKind::Waiting, texts.t(visit::CHOICE_VERDICT_WRONG).to_owned()));
+    }
     if line.issues > 0 {
         marks.push((MarkKind::Plain, texts.fill(visit::ROW_ISSUES, &[("n", &line.issues)])));
     }

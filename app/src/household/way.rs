@@ -1,8 +1,7 @@
 //! Addresses of a household's pages, and going to them.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_params_map;
 use shared::kernel::{Code, Id, ScopeId};
 
 /// The list of a village's households.
@@ -44,12 +43,6 @@ pub fn print(village: &Code, id: Id) -> String {
 pub fn member(village: &Code, id: Id, resident: Option<Id>) -> String {
     let which = resident.map_or_else(|| "new".to_owned(), |resident| resident.to_string());
     format!("{}/member/{which}", household(village, id))
-}
-
-/// Goes to a page of the desk by its whole address. Take it before the first `await`.
-pub fn go() -> impl Fn(&str) + Clone {
-    let navigate = use_navigate();
-    move |path| navigate(path, NavigateOptions { resolve: false, ..NavigateOptions::default() })
 }
 
 /// The household that the address names.

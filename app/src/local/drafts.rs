@@ -63,6 +63,11 @@ impl Draft {
         }
     }
 
+    /// Is this where it is kept? Asked of what another page has changed.
+    pub fn is_under(&self, key: &str) -> bool {
+        self.memory.is_none() && self.key == key
+    }
+
     /// Forgets it: the form was saved, or the person threw it away.
     pub fn clear(&self) {
         match &self.memory {

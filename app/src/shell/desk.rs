@@ -17,7 +17,7 @@ pub use duty::{Duty, duties, villages, villages_word};
 pub use gate::{password_later, pin_chosen, pin_later, wish_new_pin};
 pub use mark::{SyncLine, last_sync, minute};
 pub use nav::role_words;
-pub use page::{Alone, Page, PanesPage, focus_field, toast, version_words};
+pub use page::{Alone, Page, PanesPage, focus_field, go, toast, version_words};
 
 use super::faces::fetch_rules;
 use super::part::page_of;

@@ -61,6 +61,15 @@ macro_rules! form_fields {
 }
 pub(crate) use form_fields;
 
+/// What became of the same form in another page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Elsewhere {
+    /// Somebody writes in it.
+    Written,
+    /// It was saved there, or thrown away.
+    Done,
+}
+
 /// What a form knows beside its fields.
 #[derive(Debug, Clone, Copy)]
 pub struct Form {
@@ -77,6 +86,8 @@ pub struct Form {
     within: StoredValue<Vec<String>>,
     restored: RwSignal<bool>,
     draft: StoredValue<Option<Draft>, LocalStorage>,
+    /// The same form is open in another page too, and was written or saved there last: this one keeps nothing until told to.
+    elsewhere: RwSignal<Option<Elsewhere>>,
     discard: StoredValue<Option<Callback<()>>>,
 }
 
@@ -93,6 +104,7 @@ impl Form {
             within: StoredValue::default(),
             restored: RwSignal::new(false),
             draft: StoredValue::new_local(None),
+            elsewhere: RwSignal::new(None),
             discard: StoredValue::new(None),
         }
     }
@@ -111,15 +123,32 @@ impl Form {
         }
         self.draft.set_value(Some(draft));
         self.discard.set_value(Some(Callback::new(move |()| fields.fill(empty.clone()))));
-        let (kept, violations) = (self.draft, self.violations);
-        Effect::new(move |before: Option<F::Values>| {
-            let now = fields.values();
-            if let Some(before) = before.filter(|before| *before != now) {
-                kept.with_value(|draft| draft.as_ref().inspect(|draft| draft.save(&now)).is_some());
+        self.hear_of_other_pages();
+        let (kept, elsewhere, violations) = (self.draft, self.elsewhere, self.violations);
+        Effect::new(move |before: Option<(F::Values, Option<Elsewhere>)>| {
+            let (now, other) = (fields.values(), elsewhere.get());
+            // Whoever goes on here after all keeps what stands here from now on.
+            if let Some((before, _)) = before.filter(|(before, before_other)| *before != now || *before_other != other) {
+                if other.is_none() {
+                    kept.with_value(|draft| draft.as_ref().inspect(|draft| draft.save(&now)).is_some());
+                }
                 forgive(violations, &before, &now);
             }
-            now
+            (now, other)
         });
+    }
+
+    /// Two pages with one form have one draft: the one that is not written in says so, instead of the two overwriting each other.
+    fn hear_of_other_pages(&self) {
+        let (draft, elsewhere) = (self.draft, self.elsewhere);
+        let heard = window_event_listener(leptos::ev::storage, move |event| {
+            let ours =
+                draft.try_with_value(|draft| draft.as_ref().is_some_and(|draft| event.key().is_some_and(|key| draft.is_under(&key))));
+            if ours == Some(true) {
+                elsewhere.try_set(Some(if event.new_value().is_some() { Elsewhere::Written } else { Elsewhere::Done }));
+            }
+        });
+        on_cleanup(move || heard.remove());
     }
 
     /// What is wrong with the field of this name, in a sentence. The name is the command's, with dots for what lies inside.
@@ -176,6 +205,11 @@ impl Form {
         if self.busy.try_get_untracked() == Some(true) {
             return None;
         }
+        if self.elsewhere.try_get_untracked().flatten().is_some() {
+            // What the form says above its button tells why, and offers the way.
+            request_animation_frame(to_first_error);
+            return None;
+        }
         self.quiet();
         self.busy.try_set(true);
         let answer = self.local.submit(scope, command).await;
@@ -219,7 +253,7 @@ impl Form {
 
     /// What the form says above its button: why nothing was saved, and how much is to be mended.
     pub fn said(&self) -> AnyView {
-        let Self { texts, violations, problem, shown, within, .. } = *self;
+        let Self { texts, violations, problem, shown, within, elsewhere, .. } = *self;
         let wrong = move || {
             let all = violations.get();
             (!all.is_empty()).then(|| {
@@ -234,7 +268,8 @@ impl Form {
             })
         };
         let why = move || problem.get().map(|words| view! { <Notice kind=NoticeKind::Problem>{words}</Notice> }.into_any());
-        view! { <div class="form-said" tabindex="-1">{wrong}{why}</div> }.into_any()
+        let other = move || elsewhere.get().map(|other| other_page(texts, other, elsewhere));
+        view! { <div class="form-said" tabindex="-1">{wrong}{why}{other}</div> }.into_any()
     }
 
     /// That the form goes on from a draft, with the way to begin anew.
@@ -266,6 +301,21 @@ impl Default for Form {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// That the form was written or saved in another page, with the way to go on in this one.
+fn other_page(texts: Texts, other: Elsewhere, elsewhere: RwSignal<Option<Elsewhere>>) -> AnyView {
+    let words = match other {
+        Elsewhere::Written => ui::DRAFT_ELSEWHERE,
+        Elsewhere::Done => ui::DRAFT_DONE_ELSEWHERE,
+    };
+    view! {
+        <Notice kind=NoticeKind::Waiting>
+            <p>{texts.t(words)}</p>
+            <Button label=texts.t(ui::DRAFT_GO_ON_HERE) on_press=move || elsewhere.set(None) />
+        </Notice>
+    }
+    .into_any()
 }
 
 /// What was said of a field holds no longer once somebody has changed it.

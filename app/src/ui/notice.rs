@@ -125,9 +125,11 @@ pub fn ToastRegion(
             .into_any()
         })
     };
+    // A finger that touches it leaves no pointer behind: it would be held for good.
+    let rests = move |event: leptos::ev::PointerEvent| held.set(event.pointer_type() == "mouse");
     view! {
         <div class="toasts" role="status" aria-live="polite"
-            on:mouseenter=move |_| held.set(true) on:mouseleave=move |_| held.set(false)
+            on:pointerenter=rests on:pointerleave=move |_| held.set(false)
             on:focusin=move |_| held.set(true) on:focusout=move |_| held.set(false)>{shown}</div>
     }
     .into_any()

@@ -10,7 +10,7 @@ use crate::household::card::text;
 use crate::household::page::{members, missing, named_record, names};
 use crate::household::way::{self, Named};
 use crate::local::{Local, clock, ids};
-use crate::shell::desk::{Page, toast};
+use crate::shell::desk::{Page, go, toast};
 use crate::shell::form::{Fields as _, Form, amended, why_refused};
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, CheckChips, Choice, DateField, NoticeKind, RadioChips, TextArea, TextField};
@@ -164,7 +164,7 @@ fn refused_confirmation(local: Local, visit: Id) -> Option<(CommandId, Given)> {
 }
 
 fn save(named: &Named, fields: VisitFields, form: Form, amends: Option<CommandId>) -> impl Fn(SubmitEvent) + 'static {
-    let (local, toast, go, texts) = (Local::get(), toast(), way::go(), texts());
+    let (local, toast, go, texts) = (Local::get(), toast(), go(), texts());
     let named = named.clone();
     let fresh = ids::record();
     // Sealing a code takes a moment in which a second press must not begin anew.

@@ -5,7 +5,7 @@ use crate::household::page::missing;
 use crate::household::way;
 use crate::link::may_for;
 use crate::local::Local;
-use crate::shell::desk::Page;
+use crate::shell::desk::{Page, go};
 use crate::shell::form::{amended, why_refused, with_amend};
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, Fact, Facts, LinkButton, Section, icon};
@@ -92,7 +92,7 @@ pub fn MendClosingPage() -> impl IntoView {
 }
 
 fn mend(village: Code, mine: Mine) -> AnyView {
-    let (local, scope, go) = (Local::get(), ScopeId::Village(village.clone()), way::go());
+    let (local, scope, go) = (Local::get(), ScopeId::Village(village.clone()), go());
     let (closes, id, command) = (mine.closes, mine.id, mine.command);
     let found = {
         let scope = scope.clone();

@@ -2,6 +2,10 @@
 //!
 //! Pure, so that lists of thousands can be tested without a browser. Records are read field by field: a list needs few of their fields.
 
+mod word;
+
+pub use word::Word;
+
 use serde::de::DeserializeOwned;
 use shared::household::{Household, Resident};
 use shared::kernel::{AccountId, Code, Day, Id};
@@ -9,8 +13,9 @@ use shared::link::CadreLink;
 use shared::sync::record::{Kind, Record};
 use shared::sync::state::{Query, State};
 use shared::text::fold::SearchKey;
-use shared::visit::{Confirmation, Issue, Method, Promise, Topic, Verdict, Visit};
+use shared::visit::{Confirmation, Issue, Promise, Topic, Visit};
 use std::collections::{BTreeMap, BTreeSet};
+use word::words;
 
 /// Whose households.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +43,7 @@ pub struct Line {
     pub last_on: Option<Day>,
     /// The first day that has not come yet and has a visit written down all the same.
     pub ahead_on: Option<Day>,
-    /// When the next visit is meant to be, as the last one said.
+    /// When the next visit is meant to be, as it was last agreed.
     pub next_on: Option<Day>,
     /// Open promises whose day has come.
     pub due: usize,
@@ -46,6 +51,8 @@ pub struct Line {
     pub overdue: usize,
     /// Open issues.
     pub issues: usize,
+    /// The code that was given for the last visit was another one.
+    pub wrong_code: bool,
     /// Something of it is saved on this device and not sent yet.
     pub waits: bool,
     /// A field of its card, or of a member, has two values.
@@ -94,7 +101,11 @@ fn chosen(state: &dyn State, whose: Whose) -> Option<BTreeSet<Id>> {
 /// What visits, promises and issues say of each household.
 #[derive(Debug, Default)]
 struct Counts {
-    last: Option<(Day, Option<Day>)>,
+    last: Option<Day>,
+    /// The visits of that day.
+    visits: Vec<Id>,
+    /// The last agreement on a next visit: the day it was made, and the day agreed.
+    agreed: Option<(Day, Day)>,
     ahead: Option<Day>,
     due: usize,
     overdue: usize,
@@ -114,8 +125,15 @@ fn counts(state: &dyn State, today: Day) -> BTreeMap<Id, Counts> {
             counts.ahead = counts.ahead.map_or(Some(held_on), |day| Some(day.min(held_on)));
             continue;
         }
-        if counts.last.is_none_or(|(day, _)| day <= held_on) {
-            counts.last = Some((held_on, field(&visit, "next_on")));
+        if counts.last.is_none_or(|last| last < held_on) {
+            counts.last = Some(held_on);
+            counts.visits.clear();
+        }
+        if counts.last == Some(held_on) {
+            counts.visits.push(visit.id);
+        }
+        if let Some(next_on) = field(&visit, "next_on") {
+            counts.agreed = counts.agreed.max(Some((held_on, next_on)));
         }
     }
     for promise in all::<Promise>(state) {
@@ -144,22 +162,25 @@ fn counts(state: &dyn State, today: Day) -> BTreeMap<Id, Counts> {
 
 /// The households of a village, the longest without a visit first.
 pub fn lines(state: &dyn State, village: &Code, whose: Whose, today: Day) -> Vec<Line> {
-    let (chosen, mut counts) = (chosen(state, whose), counts(state, today));
+    let (chosen, mut counts, words) = (chosen(state, whose), counts(state, today), words(state));
     let asked = all::<Household>(state).filter(|record| chosen.as_ref().is_none_or(|chosen| chosen.contains(&record.id)));
-    let mut lines: Vec<Line> = asked.map(|record| line(&record, village, counts.remove(&record.id).unwrap_or_default())).collect();
+    let mut lines: Vec<Line> = asked.map(|record| line(&record, village, counts.remove(&record.id).unwrap_or_default(), &words)).collect();
     sort(&mut lines);
     lines
 }
 
-fn line(record: &Record, village: &Code, counts: Counts) -> Line {
+fn line(record: &Record, village: &Code, counts: Counts, words: &BTreeMap<Id, Word>) -> Line {
     let [name, group, number, hamlet, phone, address] =
         ["head_name", "group", "number", "natural_village", "phone", "address"].map(|name| text(record, name));
     let key = SearchKey::new(&[&name], &[&group, &number, &hamlet, &phone, &address]);
-    let (last_on, next_on) = counts.last.map_or((None, None), |(day, next)| (Some(day), next));
+    let last_on = counts.last;
+    // A visit that says nothing of the next one leaves what was agreed before; one on the day itself, or later, has kept it.
+    let next_on = counts.agreed.map(|(_, next)| next).filter(|next| last_on.is_none_or(|last| last < *next));
+    let wrong_code = counts.visits.iter().any(|visit| words.get(visit) == Some(&Word::Wrong));
     let Counts { ahead: ahead_on, due, overdue, issues, .. } = counts;
     let (waits, conflict) = (counts.waits || waits(record), counts.conflict || !record.rivals.is_empty());
     let (village, id) = (village.clone(), record.id);
-    Line { village, id, name, group, number, last_on, ahead_on, next_on, due, overdue, issues, waits, conflict, key }
+    Line { village, id, name, group, number, last_on, ahead_on, next_on, due, overdue, issues, wrong_code, waits, conflict, key }
 }
 
 /// The longest without a visit first; those never visited before all.
@@ -226,53 +247,6 @@ fn name_and_group(state: &dyn State, household: Id) -> (String, String) {
     record.map(|record| (text(&record, "head_name"), text(&record, "group"))).unwrap_or_default()
 }
 
-/// What a household has said of a visit, all its confirmations together (農戶確認 / 农户确认).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Word {
-    /// Nothing yet.
-    #[default]
-    None,
-    /// A code that the server has not looked at.
-    ToBeChecked,
-    /// A code that was another one.
-    Wrong,
-    /// A drawn line.
-    Signed,
-    /// The household's code.
-    Confirmed,
-}
-
-impl Word {
-    /// The wire name of its verdict.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::ToBeChecked => "to_be_checked",
-            Self::Wrong => "wrong",
-            Self::Signed => "signed",
-            Self::Confirmed => "confirmed",
-        }
-    }
-
-    /// The strongest of what was given. A wrong code stays in sight until a better word is there.
-    fn of(confirmations: impl IntoIterator<Item = (Method, Verdict)>) -> Self {
-        let rank = |word: &Self| match word {
-            Self::None => 0,
-            Self::Wrong => 1,
-            Self::ToBeChecked => 2,
-            Self::Signed => 3,
-            Self::Confirmed => 4,
-        };
-        let words = confirmations.into_iter().map(|(_, verdict)| match verdict {
-            Verdict::ToBeChecked => Self::ToBeChecked,
-            Verdict::Confirmed => Self::Confirmed,
-            Verdict::Wrong => Self::Wrong,
-            Verdict::Signed => Self::Signed,
-        });
-        words.max_by_key(rank).unwrap_or_default()
-    }
-}
-
 /// A visit as a page tells it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Told {
@@ -314,7 +288,7 @@ pub fn history(state: &dyn State, village: &Code, household: Id) -> Vec<Told> {
                 id: found.id,
                 name: name.clone(),
                 met: met_names(state, &found.value),
-                word: Word::of(confirmations.iter().map(|one| (one.value.method, one.value.verdict))),
+                word: confirmations.iter().map(|one| Word::from(one.value.verdict)).max().unwrap_or_default(),
                 signature: confirmations.into_iter().find_map(|one| one.value.signature),
                 promises: promises.iter().filter(|one| of_visit(one.value.visit)).map(|one| (one.id, one.value.clone())).collect(),
                 issues: issues.iter().filter(|one| of_visit(one.value.visit)).map(|one| (one.id, one.value.clone())).collect(),
@@ -360,12 +334,7 @@ pub struct VisitLine {
 
 /// The visits of a village, newest first; of one cadre, where one is asked for.
 pub fn visits(state: &dyn State, village: &Code, whose: Whose) -> Vec<VisitLine> {
-    let mut words: BTreeMap<Id, Vec<(Method, Verdict)>> = BTreeMap::new();
-    for given in all::<Confirmation>(state) {
-        if let (Some(visit), Some(method), Some(verdict)) = (given.parent, field(&given, "method"), field(&given, "verdict")) {
-            words.entry(visit).or_default().push((method, verdict));
-        }
-    }
+    let words = words(state);
     let by = |record: &Record| match whose {
         Whose::All => true,
         Whose::Of(cadre) => field(record, "by") == Some(cadre),
@@ -376,7 +345,7 @@ pub fn visits(state: &dyn State, village: &Code, whose: Whose) -> Vec<VisitLine>
             let (household, held_on) = (record.parent?, field(&record, "held_on")?);
             let (name, group) = name_and_group(state, household);
             let (by_name, said) = (text(&record, "by_name"), text(&record, "said"));
-            let word = Word::of(words.remove(&record.id).unwrap_or_default());
+            let word = words.get(&record.id).copied().unwrap_or_default();
             let (id, waits, village) = (record.id, waits(&record), village.clone());
             Some(VisitLine { village, id, household, name, group, held_on, by_name, said, word, waits })
         })

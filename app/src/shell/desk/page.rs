@@ -7,10 +7,18 @@ use crate::shell::update::UpdateNotice;
 use crate::shell::{mode, prefs, set_title, texts};
 use crate::ui::{NoticeKind, Panes, Toast, ToastRegion, Topbar};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
 use shared::text::{shell, sync, ui, visit};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
+
+/// Goes to a page of the desk by its whole address, which the router would else take for one below `/desk`. Take it before the first
+/// `await`.
+pub fn go() -> impl Fn(&str) + Clone + Send + Sync + 'static {
+    let navigate = use_navigate();
+    move |address: &str| navigate(address, NavigateOptions { resolve: false, ..NavigateOptions::default() })
+}
 
 /// What pages and their frame share.
 #[derive(Debug, Clone, Copy)]

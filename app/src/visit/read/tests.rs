@@ -97,6 +97,43 @@ fn the_longest_without_a_visit_comes_first() {
 }
 
 #[test]
+fn a_wrong_code_is_in_sight_until_a_better_word_is_there() {
+    let wrong = |more: &[(&str, &str, &str)]| {
+        let Whole(mut records) = some();
+        for (name, of, verdict) in more {
+            records.push(record("confirmation", name, Some(of), json!({ "visit": id(of), "method": "code", "verdict": verdict })));
+        }
+        let lines = lines(&Whole(records), &village(), Whose::Of(cadre("zhao")), day("2026-11-24"));
+        lines.iter().filter(|line| line.wrong_code).map(|line| line.name.clone()).collect::<Vec<_>>()
+    };
+    assert!(wrong(&[]).is_empty(), "of 張甲子 another code is to be checked");
+    assert_eq!(wrong(&[("c3", "v3", "wrong")]), ["李乙丑"]);
+    assert!(wrong(&[("c3", "v3", "wrong"), ("c4", "v3", "signed")]).is_empty());
+    assert!(wrong(&[("c3", "v1", "wrong")]).is_empty(), "an earlier visit than the last");
+}
+
+#[test]
+fn a_day_agreed_stands_until_it_is_kept_or_another_is() {
+    let said = |name: &str, held_on: &str, next_on: Option<&str>| {
+        let mut record = visit(name, "c", held_on, "zhao");
+        record.body.insert("next_on".to_owned(), json!(next_on));
+        record
+    };
+    let next = |visits: Vec<Record>| {
+        let Whole(mut records) = some();
+        records.extend(visits);
+        let lines = lines(&Whole(records), &village(), Whose::Of(cadre("zhao")), day("2026-11-24"));
+        lines.iter().find(|line| line.name == "王丙寅").and_then(|line| line.next_on)
+    };
+    let first = || said("w1", "2026-11-20", Some("2026-12-25"));
+    assert_eq!(next(vec![first(), said("w2", "2026-11-20", None)]), Some(day("2026-12-25")), "on the same day");
+    assert_eq!(next(vec![said("w2", "2026-11-22", None), first()]), Some(day("2026-12-25")));
+    assert_eq!(next(vec![first(), said("w2", "2026-11-22", Some("2026-12-10"))]), Some(day("2026-12-10")));
+    assert_eq!(next(vec![said("w1", "2026-10-01", Some("2026-11-01")), said("w2", "2026-11-05", None)]), None, "kept");
+    assert_eq!(next(vec![said("w1", "2026-10-01", Some("2026-11-01"))]), Some(day("2026-11-01")), "overdue");
+}
+
+#[test]
 fn a_visit_of_a_day_to_come_has_not_taken_place() {
     let Whole(mut records) = some();
     records.push(visit("v9", "c", "2099-01-01", "zhao"));
