@@ -91,7 +91,7 @@ impl Command for OpenMatter {
         let step = Step { matter: self.id, kind: StepKind::Propose, outcome: Outcome::Passed, sitting: self.sitting.clone() };
         let writes = vec![matter.create(self.id), step.create(self.step_id)];
         let mut questions = ask_if_to_come(self.sitting.held_on, context);
-        questions.extend(ask_if_too_few(&self.sitting));
+        questions.extend(ask_if_too_few(self.sitting.body, self.sitting.tally));
         Ok(Effects { writes, questions, ..Effects::default() })
     }
 }
@@ -137,7 +137,7 @@ impl Command for AdvanceMatter {
         // An open objection that does not hold this step was filed after its day: the step overtook it all the same.
         writes.extend(objections.iter().filter(|found| found.value.is_open()).map(|found| found.value.overtaken(found.id, self.step)));
         let mut questions = ask_if_to_come(self.sitting.held_on, context);
-        questions.extend(ask_if_too_few(&self.sitting));
+        questions.extend(ask_if_too_few(self.sitting.body, self.sitting.tally));
         questions.extend(ask_if_still_hanging(state, self.matter, self.step, self.sitting.held_on));
         Ok(Effects { writes, questions, ..Effects::default() })
     }
@@ -190,7 +190,7 @@ impl Command for RejectMatter {
         let set = fields(&json!({ "state": MatterState::Rejected, "closed_on": self.sitting.held_on }));
         let writes = vec![step.create(self.id), Write::Patch { kind: Matter::KIND, id: self.matter, fields: set }];
         let mut questions = ask_if_to_come(self.sitting.held_on, context);
-        questions.extend(ask_if_too_few(&self.sitting));
+        questions.extend(ask_if_too_few(self.sitting.body, self.sitting.tally));
         Ok(Effects { writes, questions, ..Effects::default() })
     }
 }

@@ -67,7 +67,7 @@ fn check_tally(found: &mut Violations, field: &str, tally: &Tally) {
 /// A resolution is what its numbers say it is: Art. 22 and 26, more than half of those present, and nothing at all where too few came.
 pub(super) fn check_verdict(found: &mut Violations, field: &str, step: StepKind, sitting: &Sitting, passed: bool) {
     if let Some(quorum) = Quorum::on(step, sitting.body, sitting.tally).filter(|quorum| !quorum.is_reached()) {
-        return found.push(no_quorum(format!("{field}.tally.attended"), quorum));
+        return found.push(quorum.violation(format!("{field}.tally.attended")));
     }
     let Some(verdict) = Verdict::on(step, sitting.body, sitting.tally) else {
         return check_carried(found, field, sitting, passed);
@@ -81,15 +81,6 @@ pub(super) fn check_verdict(found: &mut Violations, field: &str, step: StepKind,
             .with("article", verdict.article.number());
         found.push(violation);
     }
-}
-
-/// That a meeting could decide nothing, at a field.
-fn no_quorum(field: String, quorum: Quorum) -> Violation {
-    Violation::new(field, "no_quorum")
-        .with("expected", quorum.expected)
-        .with("attended", quorum.attended)
-        .with("needed", quorum.needed)
-        .with("article", quorum.article.number())
 }
 
 /// No meeting that counted votes has carried what as many or more of them were against. How many more there must be is written only

@@ -1,7 +1,8 @@
 //! What the numbers of a meeting say: whether enough came for it to decide anything, and whether it passed. Articles are of the Organic
 //! Law of the Villagers' Committees (2010).
 
-use super::{Body, Sitting, StepKind, Tally};
+use super::{Body, StepKind, Tally};
+use crate::kernel::Violation;
 use crate::sync::command::Question;
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +59,15 @@ impl Quorum {
     pub fn is_reached(self) -> bool {
         u64::from(self.attended) >= self.needed
     }
+
+    /// That too few came, at a field.
+    pub fn violation(self, field: impl Into<String>) -> Violation {
+        Violation::new(field, "no_quorum")
+            .with("expected", self.expected)
+            .with("attended", self.attended)
+            .with("needed", self.needed)
+            .with("article", self.article.number())
+    }
 }
 
 /// The least number that is two thirds of so many: the law's 「以上」 takes the number itself in. Whole numbers only.
@@ -67,9 +77,9 @@ fn two_thirds(of: u32) -> u64 {
 
 /// What is to be asked about how many came to a meeting before a step that no law gives a quorum: of the members two thirds, of a
 /// committee half. Asked and never refused, for these are rules of the Party and of the place, and the rolls are not kept here.
-pub fn ask_if_too_few(sitting: &Sitting) -> Option<Question> {
-    let tally = sitting.tally?;
-    let (needed, code) = match sitting.body {
+pub fn ask_if_too_few(body: Body, tally: Option<Tally>) -> Option<Question> {
+    let tally = tally?;
+    let (needed, code) = match body {
         Body::PartyMembers => (two_thirds(tally.expected), "too_few_members"),
         Body::Branch | Body::TwoCommittees => (u64::from(tally.expected).div_ceil(2), "too_few_of_committee"),
         Body::Representatives | Body::Assembly | Body::Committee | Body::Group => return None,
