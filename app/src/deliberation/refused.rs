@@ -4,7 +4,7 @@
 use super::card::step_name;
 use super::standing::written;
 use crate::local::{Local, Refused};
-use crate::shell::form::with_amend;
+use crate::shell::form::{amended_id, with_amend};
 use crate::shell::kiosk::here::Village;
 use crate::shell::texts;
 use crate::sync::{PutAside, command_words, refused_head};
@@ -49,8 +49,8 @@ impl Step {
     }
 }
 
-/// What was refused of whoever is here, and that there is something of others.
-pub fn refused_here() -> AnyView {
+/// What was refused of whoever is here, and that there is something of others; on the page of a matter what was refused of that one alone.
+pub fn refused_here(of: Option<Id>) -> AnyView {
     let local = Local::get();
     let refused = Memo::new(move |_| {
         let mut all = local.status.with(|status| status.refused.clone());
@@ -58,7 +58,12 @@ pub fn refused_here() -> AnyView {
         all
     });
     let shown = move || {
-        let (mine, others): (Vec<Refused>, Vec<Refused>) = refused.get().into_iter().partition(|one| one.mine);
+        let (mut mine, mut others): (Vec<Refused>, Vec<Refused>) = refused.get().into_iter().partition(|one| one.mine);
+        if let Some(matter) = of {
+            // The one that is being mended stands in the form below.
+            mine.retain(|one| amended_id() != Some(one.id) && Step::of(one).is_some_and(|step| step.matter == matter));
+            others.clear();
+        }
         let title = texts().fill(sync::REFUSED_TITLE, &[("n", &mine.len())]);
         let count = others.len();
         let others = (count > 0).then(|| {

@@ -148,7 +148,7 @@ fn matters() -> AnyView {
         <KioskPage title=texts().t(deliberation::TITLE) kept=Kept::Words>
             <div class="stack">
                 {who()}
-                {refused_here()}
+                {refused_here(None)}
                 {list}
             </div>
         </KioskPage>
@@ -201,6 +201,7 @@ fn matter_page(id: Id, title: String) -> AnyView {
         <KioskPage title back="/kiosk/staff" kept=Kept::Words>
             <div class="stack kiosk-form">
                 {who()}
+                {refused_here(Some(id))}
                 <AdvanceForm scope=Village::here().scope() matter=id on_done=done />
             </div>
         </KioskPage>
