@@ -217,7 +217,7 @@ impl Advance {
             (true, None) => texts().t(deliberation::FOLLOWS_LAST).to_owned(),
             (true, Some(next)) => texts().fill(deliberation::FOLLOWS, &[("step", &step_name(next, true))]),
         };
-        Some(view! { <p class="quiet">{words}" "{texts().t(sync::OFFLINE_TOO)}</p> }.into_any())
+        Some(view! { <div class="quiet"><p>{words}</p><p>{texts().t(sync::OFFLINE_TOO)}</p></div> }.into_any())
     }
 
     /// Shows the step as its record will read.

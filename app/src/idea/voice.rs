@@ -138,7 +138,8 @@ impl Voice {
                 <TextField id="visitor" label=texts.t(words.name) value=self.name kind=InputKind::Text error=self.error("name") max_length=MAX_NAME />
                 <TextField id="contact" label=texts.t(words.contact) value=self.contact kind=InputKind::Phone error=self.error("contact") max_length=MAX_CONTACT />
             </div>
-            <p class="quiet">{texts.t(words.private)}" "{texts.t(words.readers)}</p>
+            <p class="quiet">{texts.t(words.private)}</p>
+            <p class="quiet">{texts.t(words.readers)}</p>
         }
         .into_any()
     }

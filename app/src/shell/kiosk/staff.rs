@@ -24,44 +24,52 @@ const FOREIGN: &str = "foreign_scope";
 /// Characters of a sign-in name or a password that a field takes.
 const MAX_TYPED: usize = 200;
 
-/// Who is at work here.
+/// The door that the committee comes in by. It stands above all pages, for they are drawn anew whenever somebody else is here.
 #[derive(Clone, Copy)]
-struct Session {
-    /// Somebody has signed in who has something to do in this village.
-    is_open: Memo<bool>,
+pub(super) struct Door {
     /// Somebody is being let in, or not: until that is decided they see nothing.
     admitting: RwSignal<bool>,
     /// Why they were not let in.
     fault: RwSignal<Option<String>>,
 }
 
-impl Session {
+impl Door {
+    /// Gives it as context.
+    pub(super) fn provide() {
+        provide_context(Self { admitting: RwSignal::new(false), fault: RwSignal::new(None) });
+    }
+
     fn here() -> Self {
+        expect_context()
+    }
+
+    /// Has somebody been let in who has something to do in this village?
+    fn is_open(self) -> Memo<bool> {
         let local = Local::get();
-        let admitting = RwSignal::new(false);
-        let is_open = Memo::new(move |_| !admitting.get() && local.here.with(|here| here.account.is_some()));
-        Self { is_open, admitting, fault: RwSignal::new(None) }
+        Memo::new(move |_| !self.admitting.get() && local.here.with(|here| here.account.is_some()))
     }
 }
 
 /// Sign-in, then the matters.
 #[component]
 pub(super) fn StaffPage() -> impl IntoView {
-    let session = Session::here();
-    move || if session.is_open.get() { matters() } else { view! { <SignIn session /> }.into_any() }
+    let is_open = Door::here().is_open();
+    move || if is_open.get() { matters() } else { view! { <SignIn /> }.into_any() }
 }
 
 #[component]
-fn SignIn(
-    /// Who is at work here.
-    session: Session,
-) -> impl IntoView {
+fn SignIn() -> impl IntoView {
     let local = Local::get();
     let texts = texts();
     let village = Village::here().code();
     let (login, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let busy = session.admitting;
-    let fault = session.fault;
+    let Door { admitting: busy, fault } = Door::here();
+    // What was said goes with whoever goes; not where the page is drawn anew in the midst of it.
+    on_cleanup(move || {
+        if busy.try_get_untracked() == Some(false) {
+            fault.try_set(None);
+        }
+    });
     let away = move || local.status.with(|status| matches!(status.reach, Reach::Offline | Reach::Away));
     let send = move || {
         if busy.get_untracked() || login.with_untracked(String::is_empty) || password.with_untracked(String::is_empty) {
@@ -74,8 +82,8 @@ fn SignIn(
             let admitted = admit(local, texts, &village, login.get_untracked().trim(), &password.get_untracked()).await;
             // Where it worked, this form goes now, and with it what was typed.
             _ = password.try_set(String::new());
-            _ = fault.try_set(admitted.err());
-            _ = busy.try_set(false);
+            fault.set(admitted.err());
+            busy.set(false);
         });
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -176,13 +184,13 @@ fn who() -> AnyView {
 pub(super) fn StaffMatterPage() -> impl IntoView {
     let local = Local::get();
     let village = Village::here();
-    let session = Session::here();
+    let is_open = Door::here().is_open();
     let matter = Memo::new(move |_| {
         let id = named()?;
         local.read(&village.scope(), |state| state.one::<Matter>(id)).map(|found| (id, found.value.title))
     });
     move || match matter.get() {
-        _ if !session.is_open.get() => view! { <SignIn session /> }.into_any(),
+        _ if !is_open.get() => view! { <SignIn /> }.into_any(),
         None => view! {
             <KioskPage title=texts().t(shell::NOT_FOUND) back="/kiosk/staff" kept=Kept::Words>
                 <Empty icon=icon::MEETING title=texts().t(shell::NOT_FOUND) line=texts().t(problem::NOT_FOUND) />
