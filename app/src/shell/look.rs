@@ -103,16 +103,20 @@ impl<T: Clone + Send + Sync + 'static> Look<T> {
 /// Brings the beginning of what is looked at into sight, and the focus to it.
 fn to(look: &HtmlElement) {
     look.scroll_into_view();
-    if look.focus().is_err() {
-        leptos::logging::warn!("the focus stayed where it was");
-    }
+    focus(look);
 }
 
-/// Goes back to the button of a form, which was the last thing pressed there.
+/// Goes back to the button of a form, which was the last thing pressed there; the form stands above it.
 fn back_to(form: &Element) {
     let button = form.query_selector("[type='submit']").ok().flatten().and_then(|button| button.dyn_into::<HtmlElement>().ok());
     match button {
-        Some(button) => to(&button),
+        Some(button) => focus(&button),
         None => form.scroll_into_view(),
+    }
+}
+
+fn focus(element: &HtmlElement) {
+    if element.focus().is_err() {
+        leptos::logging::warn!("the focus stayed where it was");
     }
 }
