@@ -61,7 +61,9 @@ fn names_on_the_wire_are_the_names() {
 #[test]
 fn a_steps_standing_is_tagged_with_its_name() {
     let on = "2026-11-23".parse().unwrap();
-    for standing in [StepStanding::Done { on }, StepStanding::Current, StepStanding::Open, StepStanding::Refused { on }] {
+    for standing in
+        [StepStanding::Done { on }, StepStanding::Current, StepStanding::Open, StepStanding::Dropped, StepStanding::Refused { on }]
+    {
         assert_eq!(to_value(standing).unwrap().get("standing").and_then(Value::as_str), Some(standing.name()));
     }
 }

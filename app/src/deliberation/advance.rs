@@ -4,7 +4,7 @@
 
 use super::card::{by_name, step_name};
 use super::held::{Held, HeldBack};
-use super::sitting::{SittingFields, sitting_view};
+use super::sitting::{SittingFields, question_line, sitting_view};
 use super::standing::{Standing, begun, overtaken, standing};
 use crate::disclosure::{Register, persons_line};
 use crate::local::{Local, ids};
@@ -15,9 +15,9 @@ use crate::shell::rights::{may, who_does};
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, CheckChips, Choice, Notice, NoticeKind, RadioChips, Stepper};
 use leptos::prelude::*;
-use shared::deliberation::{AdvanceMatter, Matter, MatterState, Meeting, RejectMatter, Sitting, StepKind};
+use shared::deliberation::{AdvanceMatter, Matter, MatterState, Meeting, Objection, RejectMatter, Sitting, StepKind, ask_if_still_hanging};
 use shared::disclosure::{NoticeKind as Disclosed, PostNotice};
-use shared::kernel::{CommandId, Id, ScopeId};
+use shared::kernel::{CommandId, Id, ScopeId, Violation};
 use shared::text::{deliberation, disclosure, problem, sync};
 use wasm_bindgen_futures::spawn_local;
 
@@ -54,7 +54,11 @@ pub fn AdvanceForm(
         Some((MatterState::Open, _)) => open_form(&scope, matter, on_done),
         Some((state, _)) => {
             let words = by_name(&format!("choice_matter_state_{}", state.name()));
-            view! { <Notice kind=NoticeKind::Done title=words>{texts().t(problem::MATTER_CLOSED)}</Notice> }.into_any()
+            view! {
+                {overtaken(matter, None)}
+                <Notice kind=NoticeKind::Done title=words>{texts().t(problem::MATTER_CLOSED)}</Notice>
+            }
+            .into_any()
         }
     }
 }
@@ -65,7 +69,8 @@ fn open_form(scope: &ScopeId, matter: Id, on_done: Callback<()>) -> AnyView {
     if may(scope, step.by()) {
         Advance::new(scope.clone(), matter, step, standing, on_done).view()
     } else {
-        view! { <div class="stack-s">{step_means(step)}{who_does(step_name(step, true), step.by())}</div> }.into_any()
+        view! { <div class="stack-s">{overtaken(matter, Some(step))}{step_means(step)}{who_does(step_name(step, true), step.by())}</div> }
+            .into_any()
     }
 }
 
@@ -120,7 +125,7 @@ impl Advance {
         let Self { form, fields, step, .. } = self;
         let from = self.standing.with_value(|standing| standing.step_on);
         let passed = self.passed();
-        let register = Register::of(&self.scope.get_value());
+        let register = self.register();
         let look = Look::<Held>::closed();
         let looked = move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
@@ -128,17 +133,19 @@ impl Advance {
         };
         let save = Callback::new(move |held: Held| spawn_local(self.save(look, held)));
         let open = look.is_open();
-        let sheet = move |held: &Held| held.sheet(self.matter, self.step, register);
+        let sheet = move |held: &Held| held.sheet(&self.scope.get_value(), self.matter, self.step, register);
         let held_back = HeldBack::new(&self.scope.get_value(), self.matter, from, fields.held_on, passed);
         view! {
             <form class="form advance" class:is-hidden=open novalidate on:submit=looked>
                 <div class="stack-s">{step_means(step)}</div>
-                {overtaken(self.matter, step)}
+                {overtaken(self.matter, Some(step))}
+                {held_back.said()}
                 {form.draft_line()}
                 {step.is_meeting().then(|| self.outcome_choice())}
                 {sitting_view(form, fields, step, Some(from), passed)}
                 {persons_line(vec![fields.summary], register, Callback::new(|()| ()))}
                 {(step == StepKind::PublishDecision).then(|| self.posting())}
+                {move || self.still_hanging()}
                 {move || self.follows(passed.get())}
                 {move || (!open.get()).then(|| form.said())}
                 {held_back.or(move || {
@@ -155,10 +162,31 @@ impl Advance {
         Signal::derive(move || outcome.with(|outcome| outcome != REJECTED))
     }
 
+    /// The village's people, and whoever objected to the matter: the record names none of them.
+    fn register(self) -> Register {
+        let scope = self.scope.get_value();
+        let objections = self.form.local.read_once(&scope, |state| state.children::<Objection>(self.matter));
+        Register::of(&scope).with_submitters(objections.iter().map(|found| found.value.submitter()))
+    }
+
+    /// What came of the meeting is for whoever writes it down to say: nothing is chosen for them.
+    fn is_chosen(self) -> bool {
+        !self.step.is_meeting() || self.fields.outcome.with(|outcome| !outcome.is_empty())
+    }
+
+    /// That the decision still hangs on the day in the form.
+    fn still_hanging(self) -> Option<AnyView> {
+        let held_on = self.fields.held_on.with(|typed| typed.trim().parse().ok())?;
+        let asked =
+            self.form.local.read_once(&self.scope.get_value(), |state| ask_if_still_hanging(state, self.matter, self.step, held_on));
+        asked.map(|question| question_line(&question))
+    }
+
     fn outcome_choice(self) -> AnyView {
         let choices = [PASSED, REJECTED].map(|code| Choice::new(code, by_name(&format!("choice_outcome_{code}")))).to_vec();
-        view! { <RadioChips id="outcome" label=texts().t(deliberation::OUTCOME) value=self.fields.outcome choices error=self.form.error("step") /> }
-            .into_any()
+        let (own, step) = (self.form.error("outcome"), self.form.error("step"));
+        let error = Signal::derive(move || own.get().or_else(|| step.get()));
+        view! { <RadioChips id="outcome" label=texts().t(deliberation::OUTCOME) value=self.fields.outcome choices error /> }.into_any()
     }
 
     /// A published decision hangs on the board as a notice of its own, for so many days.
@@ -180,13 +208,16 @@ impl Advance {
     }
 
     /// What saving does, in a sentence.
-    fn follows(self, passed: bool) -> AnyView {
+    fn follows(self, passed: bool) -> Option<AnyView> {
+        if !self.is_chosen() {
+            return None;
+        }
         let words = match (passed, self.step.next()) {
             (false, _) => texts().t(deliberation::FOLLOWS_REJECTION).to_owned(),
             (true, None) => texts().t(deliberation::FOLLOWS_LAST).to_owned(),
             (true, Some(next)) => texts().fill(deliberation::FOLLOWS, &[("step", &step_name(next, true))]),
         };
-        view! { <p class="quiet">{words}" "{texts().t(sync::OFFLINE_TOO)}</p> }.into_any()
+        Some(view! { <div class="quiet"><p>{words}</p><p>{texts().t(sync::OFFLINE_TOO)}</p></div> }.into_any())
     }
 
     /// Shows the step as its record will read.
@@ -195,6 +226,12 @@ impl Advance {
         let mut reading = Reading::default();
         let sitting = values.read(&mut reading, self.step, self.form.local.latest_day(), None);
         let sitting = Sitting { meeting: self.call(&self.scope.get_value(), &sitting), ..sitting };
+        let chosen = untrack(|| self.is_chosen()).then_some(());
+        reading.needed("outcome", &values.outcome, chosen, "required");
+        let before = self.standing.with_value(|standing| standing.step_on);
+        if sitting.held_on < before {
+            reading.0.push(Violation::new("sitting.held_on", "date_before").with("day", before));
+        }
         let (id, matter, step) = (ids::record(), self.matter, self.step);
         let from = self.standing.with_value(|standing| standing.from);
         let held = if values.outcome == REJECTED {
@@ -249,6 +286,7 @@ impl Advance {
                 until: Some(sitting.held_on.plus_days(days)),
                 names_persons: false,
                 corrects: None,
+                matter: Some(self.matter),
             })
         })
     }

@@ -32,6 +32,7 @@ fn step_of(mark: &StepMark, year: i32, long: bool) -> Step {
         StepStanding::Done { on } => (StepState::Done, deliberation::STATE_DONE, vec![day(on)]),
         StepStanding::Current => (StepState::Current, deliberation::STATE_CURRENT, Vec::new()),
         StepStanding::Open => (StepState::Open, deliberation::STATE_WAITING, Vec::new()),
+        StepStanding::Dropped => (StepState::Open, deliberation::STATE_DROPPED, Vec::new()),
         StepStanding::Refused { on } => (StepState::Refused, deliberation::STATE_FAILED, vec![day(on)]),
     };
     Step { name: step_name(mark.kind, long).to_owned(), notes, state, state_word: texts().t(word).to_owned() }
@@ -42,8 +43,14 @@ pub fn now_words(card: &MatterCard) -> String {
     let current = card.steps.iter().find(|mark| mark.standing == StepStanding::Current);
     match current {
         Some(mark) => texts().fill(deliberation::NOW_AT, &[("step", &step_name(mark.kind, true))]),
-        None => by_name(&format!("choice_matter_state_{}", card.state.name())).to_owned(),
+        None => hanging_words(card).unwrap_or_else(|| by_name(&format!("choice_matter_state_{}", card.state.name())).to_owned()),
     }
+}
+
+/// Until when the decision still hangs of a matter whose six steps are held: it is not filed away before.
+fn hanging_words(card: &MatterCard) -> Option<String> {
+    let until = card.hangs_until.filter(|_| card.state == MatterState::Archived)?;
+    Some(texts().fill(deliberation::DECISION_HANGS, &[("day", &format::day(texts().lang, until))]))
 }
 
 /// Where a matter is whose last step was this one, in words.
@@ -56,7 +63,10 @@ pub fn now_at(last: StepKind) -> String {
 pub fn matter_marks(card: &MatterCard) -> Vec<(MarkKind, String)> {
     let mut marks = Vec::new();
     match card.state {
-        MatterState::Archived => marks.push((MarkKind::Official, by_name("choice_matter_state_archived").to_owned())),
+        MatterState::Archived => marks.push(match hanging_words(card) {
+            Some(words) => (MarkKind::Waiting, words),
+            None => (MarkKind::Official, by_name("choice_matter_state_archived").to_owned()),
+        }),
         MatterState::Rejected => marks.push((MarkKind::Refused, by_name("choice_matter_state_rejected").to_owned())),
         MatterState::Open if card.verdict.is_some_and(|verdict| verdict.passed) => {
             marks.push((MarkKind::Official, by_name("choice_outcome_passed").to_owned()));

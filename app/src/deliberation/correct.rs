@@ -1,6 +1,7 @@
 //! Correcting the day of a step 更正日期: which step, the right day, why. The old day stays to be read beside it.
 
 use super::card::step_name;
+use crate::disclosure::{Register, persons_line, text_warnings};
 use crate::local::{clock, ids};
 use crate::shell::entry::Reading;
 use crate::shell::form::{Fields as _, Form, amended, form_fields};
@@ -39,6 +40,7 @@ pub(super) fn correct_form(scope: ScopeId, matter: Id, page: &Shown, on_done: Ca
     form.keep(fields, "correct_step", &matter.to_string());
     let choices: Vec<Choice> = steps.iter().map(|step| Choice::new(step.id.to_string(), line(step))).collect();
     let steps = StoredValue::new(steps);
+    let register = Register::of(&scope);
     let look = Look::<CorrectStepDay>::closed();
     let looked = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -70,13 +72,14 @@ pub(super) fn correct_form(scope: ScopeId, matter: Id, page: &Shown, on_done: Ca
             <DateField id="correct-day" label=texts().t(deliberation::CORRECT_TO) value=fields.held_on max=latest error=form.error("held_on") />
             <TextArea id="correct-reason" label=texts().t(deliberation::CORRECT_REASON) value=fields.reason
                 hint=texts().t(disclosure::WITHDRAW_HINT) error=form.error("reason") />
+            {persons_line(vec![fields.reason], register, Callback::new(|()| ()))}
             {move || (!open.get()).then(|| form.said())}
             <div class="button-row">
                 <Button label=texts().t(disclosure::PREVIEW) kind=ButtonKind::Primary submit=true />
                 <Button label=texts().t(ui::CANCEL) on_press=move || { on_done.try_run(()); } />
             </div>
         </form>
-        {look.view(form, deliberation::CORRECT_DAY, deliberation::ANSWER_FINAL, move |command| sheet(command, steps), save)}
+        {look.view(form, deliberation::CORRECT_DAY, deliberation::ANSWER_FINAL, move |command| sheet(command, steps, register), save)}
     }
     .into_any()
 }
@@ -100,12 +103,12 @@ fn read(form: Form, fields: CorrectFields, steps: StoredValue<Vec<StepRecord>>, 
 }
 
 /// The line that will stand beside the day.
-fn sheet(command: &CorrectStepDay, steps: StoredValue<Vec<StepRecord>>) -> AnyView {
+fn sheet(command: &CorrectStepDay, steps: StoredValue<Vec<StepRecord>>, register: Register) -> AnyView {
     let lang = texts().lang;
     let Some(step) = steps.with_value(|steps| steps.iter().find(|one| one.id == command.step).cloned()) else { return ().into_any() };
     let values: [(&str, &dyn std::fmt::Display); 3] =
         [("before", &format::day(lang, step.record.held_on)), ("on", &format::day(lang, command.on)), ("reason", &command.reason)];
     let words = texts().fill(deliberation::DAY_CORRECTED, &values);
     let title = format!("{} · {}", step_name(step.record.kind, true), format::day(lang, command.held_on));
-    view! { <h3>{title}</h3><Quote words /> }.into_any()
+    view! { {text_warnings(&command.reason, register)}<h3>{title}</h3><Quote words /> }.into_any()
 }

@@ -1,12 +1,16 @@
 //! A step that was held, before it is sealed: what its record will say, and what keeps it from being written.
 
+use super::card::step_name;
 use super::record::step_record;
-use crate::disclosure::{Register, persons_words};
+use super::sitting::{numbers_warning, question_line};
+use crate::disclosure::{Register, text_warnings};
 use crate::local::Local;
 use crate::shell::texts;
-use crate::ui::{Notice, NoticeKind, Sheet};
+use crate::ui::{Mark, MarkKind, Notice, NoticeKind, Sheet};
 use leptos::prelude::*;
-use shared::deliberation::{AdvanceMatter, Objection, Outcome, PublicStep, RejectMatter, Sitting, Step, StepKind, Verdict};
+use shared::deliberation::{
+    AdvanceMatter, Objection, Outcome, PublicStep, RejectMatter, Sitting, Step, StepKind, Verdict, ask_if_still_hanging,
+};
 use shared::disclosure::{PostNotice, StepRecord, paragraphs};
 use shared::kernel::{Day, Id, ScopeId, Violation};
 use shared::sync::command::Command as _;
@@ -38,17 +42,36 @@ impl Held {
         }
     }
 
-    /// The step's record as everybody will read it, with the persons that it still names, and the notice.
-    pub(super) fn sheet(&self, matter: Id, kind: StepKind, register: Register) -> AnyView {
+    /// The step's record as everybody will read it, and the notice: what came of it first, then all that the form has warned of.
+    pub(super) fn sheet(&self, scope: &ScopeId, matter: Id, kind: StepKind, register: Register) -> AnyView {
         let (sitting, outcome, notice) = match self {
             Self::Passed(command, notice) => (&command.sitting, Outcome::Passed, notice.as_ref()),
             Self::Rejected(command) => (&command.sitting, Outcome::Rejected, None),
         };
-        let found = register.found(&sitting.summary);
-        let named = (!found.is_empty()).then(|| view! { <Notice kind=NoticeKind::Waiting>{persons_words(&found)}</Notice> });
-        let record = step_sheet(matter, kind, outcome, sitting);
-        view! { {named}{record}{notice.map(notice_sheet)} }.into_any()
+        let hanging = Local::get().read_once(scope, |state| ask_if_still_hanging(state, matter, kind, sitting.held_on));
+        view! {
+            {outcome_line(kind, outcome)}
+            {text_warnings(&sitting.summary, register)}
+            {numbers_warning(sitting.body, sitting.tally)}
+            {hanging.map(|question| question_line(&question))}
+            {step_sheet(matter, kind, outcome, sitting)}
+            {notice.map(notice_sheet)}
+        }
+        .into_any()
     }
+}
+
+/// What came of a meeting, large and before everything else: it cannot be taken back.
+pub(super) fn outcome_line(kind: StepKind, outcome: Outcome) -> AnyView {
+    let (mark, word) = match outcome {
+        Outcome::Passed => (MarkKind::Official, "choice_outcome_passed"),
+        Outcome::Rejected => (MarkKind::Refused, "choice_outcome_rejected"),
+    };
+    let line = kind.is_meeting().then(|| {
+        let (step, word) = (step_name(kind, true), super::card::by_name(word));
+        view! { <p class="outcome"><span>{step}</span><Mark kind=mark word /></p> }
+    });
+    line.into_any()
 }
 
 /// One step as its record will read.
@@ -57,9 +80,7 @@ pub(super) fn step_sheet(matter: Id, kind: StepKind, outcome: Outcome, sitting: 
     let verdict = Verdict::on(kind, sitting.body, sitting.tally);
     let record =
         StepRecord { id: matter, record: PublicStep::from(&step), verdict, flagged: false, corrections: Vec::new(), last_correction: None };
-    let rejected = super::card::by_name("choice_outcome_rejected");
-    let rejected = (outcome == Outcome::Rejected).then(|| view! { <p><strong>{rejected}</strong></p> });
-    view! { {rejected}{step_record(&record)} }.into_any()
+    step_record(&record)
 }
 
 fn notice_sheet(notice: &PostNotice) -> AnyView {
@@ -102,11 +123,10 @@ impl HeldBack {
         }))
     }
 
-    /// The button, or why there is none.
-    pub(super) fn or(self, button: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
-        let shown = move || match self.0.get() {
-            None => button(),
-            Some(back) => {
+    /// Why there is no button: said before anything is filled in.
+    pub(super) fn said(self) -> AnyView {
+        let shown = move || {
+            self.0.get().map(|back| {
                 let before = back.before.map(|day| {
                     let words = texts().fill(deliberation::HELD_BEFORE, &[("day", &format::day(texts().lang, day))]);
                     view! { <p>{words}</p> }
@@ -118,7 +138,16 @@ impl HeldBack {
                     </Notice>
                 }
                 .into_any()
-            }
+            })
+        };
+        shown.into_any()
+    }
+
+    /// The button, or in its place that there is none.
+    pub(super) fn or(self, button: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+        let shown = move || match self.0.get() {
+            None => button(),
+            Some(_) => view! { <p class="quiet">{texts().t(deliberation::OBJECTION_BLOCKS)}</p> }.into_any(),
         };
         shown.into_any()
     }

@@ -29,6 +29,8 @@ mod open;
 mod print;
 mod record;
 #[cfg(feature = "csr")]
+mod refused;
+#[cfg(feature = "csr")]
 mod sitting;
 #[cfg(feature = "csr")]
 mod standing;
@@ -57,3 +59,5 @@ pub use objections::objections;
 #[cfg(feature = "csr")]
 pub use open::OpenMatterPage;
 pub use record::{Record, RecordPage, objections_part, record_sheet};
+#[cfg(feature = "csr")]
+pub use refused::refused_here;

@@ -25,6 +25,7 @@ const WORDS: VoiceWords = VoiceWords {
     name: deliberation::OBJECTION_NAME,
     contact: deliberation::OBJECTION_CONTACT,
     private: deliberation::OBJECTION_PRIVATE,
+    readers: idea::READERS,
 };
 
 /// What the form says of what is objected to. It stays as the visitor saw it: the last step they saw goes along with what they object.

@@ -1,17 +1,17 @@
 //! The objections to a matter or to a notice, as those who answer them see them; the answer is for everybody to read, and comes from someone not involved.
 
-use crate::disclosure::{Register, persons_line, persons_words};
+use crate::disclosure::{Register, persons_line, text_warnings};
 use crate::local::{Local, clock};
 use crate::shell::entry::Reading;
 use crate::shell::form::{Form, amended, form_fields};
 use crate::shell::look::Look;
 use crate::shell::rights::{may, who_does};
 use crate::shell::texts;
-use crate::ui::{Button, ButtonKind, Fact, Facts, Mark, MarkKind, Notice, NoticeKind, Quote, Section, TextArea};
+use crate::ui::{Button, ButtonKind, Fact, Facts, Mark, MarkKind, Quote, Section, TextArea};
 use leptos::prelude::*;
 use shared::deliberation::{AnswerObjection, Matter, ObjectTo, Objection};
 use shared::disclosure::Notice as Posted;
-use shared::kernel::{Id, ScopeId};
+use shared::kernel::{Id, ScopeId, Violations};
 use shared::sync::command::Command as _;
 use shared::sync::state::Found;
 use shared::text::{deliberation, disclosure, format, problem};
@@ -71,7 +71,7 @@ fn line(scope: &ScopeId, id: Id, objection: Objection, involved: bool) -> AnyVie
     let contact = (!objection.contact.is_empty()).then(|| objection.contact.clone());
     let answer = match &objection.answer {
         Some(answer) => view! { <p>{format::day(lang, answer.on)}" · "{answer.text.clone()}</p> }.into_any(),
-        None => to_answer(scope, id, involved),
+        None => to_answer(scope, id, &objection, involved),
     };
     view! {
         <li class="stack-s">
@@ -87,30 +87,33 @@ fn line(scope: &ScopeId, id: Id, objection: Objection, involved: bool) -> AnyVie
     .into_any()
 }
 
-fn to_answer(scope: &ScopeId, id: Id, involved: bool) -> AnyView {
+fn to_answer(scope: &ScopeId, id: Id, objection: &Objection, involved: bool) -> AnyView {
     if !may(scope, AnswerObjection::BY) {
         return who_does(texts().t(deliberation::ANSWER), AnswerObjection::BY);
     }
     if involved {
         return view! { <p class="quiet">{texts().t(problem::OWN_MATTER)}</p> }.into_any();
     }
-    answer_form(scope.clone(), id)
+    answer_form(scope.clone(), id, objection)
 }
 
-fn answer_form(scope: ScopeId, objection: Id) -> AnyView {
+fn answer_form(scope: ScopeId, objection: Id, filed: &Objection) -> AnyView {
     let form = Form::new();
     let refused = amended::<AnswerObjection>().filter(|(_, command)| command.objection == objection);
     let begun = refused.as_ref().map(|(_, command)| command.text.clone()).unwrap_or_default();
     let refused = refused.map(|(id, _)| id);
     let fields = AnswerFields::new(AnswerValues { text: begun });
     form.keep(fields, "answer_objection", &objection.to_string());
-    let register = Register::of(&scope);
+    let register = Register::of(&scope).with_submitters([filed.submitter()]);
+    let filed = StoredValue::new(filed.clone());
     let look = Look::<AnswerObjection>::closed();
     let looked = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let text = fields.text.get_untracked().trim().to_owned();
         let command = AnswerObjection { objection, text, on: clock::today() };
-        let rules = command.check();
+        let mut named = Violations::default();
+        filed.with_value(|filed| filed.submitter().check(&mut named, "text", &command.text));
+        let rules = [command.check(), named.finish()].concat();
         look.at(form, command, Reading::default(), rules);
     };
     let answer = Callback::new(move |command: AnswerObjection| {
@@ -141,7 +144,5 @@ fn answer_form(scope: ScopeId, objection: Id) -> AnyView {
 
 /// An answer as everybody will read it, with the persons that it still names.
 pub(crate) fn answer_sheet(text: &str, register: Register) -> AnyView {
-    let found = register.found(text);
-    let named = (!found.is_empty()).then(|| view! { <Notice kind=NoticeKind::Waiting>{persons_words(&found)}</Notice> });
-    view! { {named}<Quote words=text.to_owned() /> }.into_any()
+    view! { {text_warnings(text, register)}<Quote words=text.to_owned() /> }.into_any()
 }

@@ -4,8 +4,8 @@ use super::card::by_name;
 use super::desk::{going, matter_href, matters_href, of_village};
 use super::held::step_sheet;
 use super::record::about_part;
-use super::sitting::{SittingFields, SittingValues, last_sitting, sitting_view};
-use crate::disclosure::{Register, persons_line, persons_words};
+use super::sitting::{SittingFields, SittingValues, last_sitting, numbers_warning, sitting_view};
+use crate::disclosure::{Register, persons_line, text_warnings};
 use crate::local::{clock, ids};
 use crate::shell::desk::{Page, toast};
 use crate::shell::entry::{Reading, typed_yuan};
@@ -13,7 +13,7 @@ use crate::shell::form::{Fields, Form, amended, form_fields};
 use crate::shell::look::Look;
 use crate::shell::rights::{may, who_does};
 use crate::shell::texts;
-use crate::ui::{Button, ButtonKind, Choice, Notice, NoticeKind, NumberField, NumberKind, Select, Sheet, TextArea, TextField};
+use crate::ui::{Button, ButtonKind, Choice, NoticeKind, NumberField, NumberKind, Select, Sheet, TextArea, TextField};
 use leptos::prelude::*;
 use shared::deliberation::{MatterKind, MatterState, OpenMatter, Outcome, PublicMatter, StepKind};
 use shared::kernel::{Code, CommandId, ScopeId};
@@ -174,8 +174,8 @@ fn read(form: Form, fields: &OpenFields, reading: &mut Reading) -> OpenMatter {
 /// The matter and its first step as everybody will read them, with the persons that they still name.
 fn opened(command: &OpenMatter, register: Register) -> AnyView {
     let text = [&command.title, &command.background, &command.sitting.summary].map(String::as_str).join("\n");
-    let found = register.found(&text);
-    let named = (!found.is_empty()).then(|| view! { <Notice kind=NoticeKind::Waiting>{persons_words(&found)}</Notice> });
+    let warnings = text_warnings(&text, register);
+    let doubts = numbers_warning(command.sitting.body, command.sitting.tally);
     let kicker = by_name(&format!("choice_matter_kind_{}", command.kind.name()));
     let matter = PublicMatter {
         title: command.title.clone(),
@@ -192,7 +192,8 @@ fn opened(command: &OpenMatter, register: Register) -> AnyView {
     };
     let (about, step) = (about_part(&matter), step_sheet(command.id, StepKind::Propose, Outcome::Passed, &command.sitting));
     view! {
-        {named}
+        {warnings}
+        {doubts}
         <Sheet kicker title=command.title.clone()>
             {about}
             {step}

@@ -38,7 +38,7 @@ pub fn record_sheet(page: &MatterPage) -> AnyView {
         text::choice_key("deliberation", "matter_kind", matter.kind.name()).map_or("", |key| texts().t(key)),
         format::day(lang, matter.opened_on)
     );
-    let sealed = card.state == MatterState::Archived;
+    let sealed = card.state == MatterState::Archived && card.hangs_until.is_none();
     let seal =
         sealed.then(|| view! { <Seal characters="公開" words=texts().t(deliberation::STATE_DONE) size=SealSize::Sheet /> }.into_any());
     let line = steps_of(card, true);
@@ -162,8 +162,7 @@ pub(super) fn verdict_sentence(texts: Texts, verdict: Verdict) -> String {
     let key = if verdict.passed { deliberation::VERDICT_PASSED } else { deliberation::VERDICT_NOT_PASSED };
     let values: [(&str, &dyn std::fmt::Display); 3] =
         [("attended", &verdict.attended), ("needed", &verdict.needed), ("votes_for", &verdict.votes_for)];
-    let article = texts.fill(deliberation::VERDICT_ARTICLE, &[("article", &verdict.article.number())]);
-    format::list(texts.lang, &[texts.fill(key, &values), article])
+    texts.fill(deliberation::VERDICT_ARTICLE, &[("verdict", &texts.fill(key, &values)), ("article", &verdict.article.number())])
 }
 
 fn objection_line(line: &ObjectionLine) -> AnyView {

@@ -6,10 +6,11 @@ use crate::shell::form::{Form, form_fields};
 use crate::shell::texts;
 use crate::ui::{Choice, DateField, Gauge, Notice, NoticeKind, NumberField, RadioChips, TextArea, TextField};
 use leptos::prelude::*;
-use shared::deliberation::{Body, Officer, Sitting, Step, StepKind, Tally, Verdict};
+use shared::deliberation::{Body, Officer, Quorum, Sitting, Step, StepKind, Tally, Verdict, ask_if_too_few};
 use shared::kernel::{Day, Id};
+use shared::sync::command::Question;
 use shared::sync::state::State;
-use shared::text::{deliberation, problem, ui};
+use shared::text::{self, deliberation, ui};
 
 form_fields! {
     /// The fields of a sitting.
@@ -196,43 +197,69 @@ fn numbers(form: Form, fields: SittingFields, step: StepKind) -> AnyView {
                 {field("votes-abstain", texts().t(deliberation::VOTES_ABSTAIN), fields.votes_abstain)}
             </div>
             {(step == StepKind::Resolve).then(|| verdict(fields))}
-            {(step == StepKind::Review).then(|| too_few_members(fields))}
+            {too_few(fields, step)}
         </div>
     }
     .into_any()
 }
 
+/// Who meets, as far as the form says.
+fn body_typed(fields: SittingFields, step: StepKind) -> Option<Body> {
+    let chosen = fields.body.with(|name| step.bodies().iter().copied().find(|body| body.name() == name));
+    chosen.or_else(|| step.bodies().first().copied())
+}
+
+fn tally_typed(fields: SittingFields) -> Tally {
+    let typed = move |signal: RwSignal<String>| signal.with(|typed| count(typed)).unwrap_or_default();
+    let (expected, attended, votes_for) = (typed(fields.expected), typed(fields.attended), typed(fields.votes_for));
+    Tally { expected, attended, votes_for, ..Tally::default() }
+}
+
+/// Whether enough came, and whether it passed.
 fn verdict(fields: SittingFields) -> AnyView {
     let texts = texts();
-    let typed = move |signal: RwSignal<String>| signal.with(|typed| count(typed)).unwrap_or_default();
-    let said = move || {
-        let tally = Tally { attended: typed(fields.attended), votes_for: typed(fields.votes_for), ..Tally::default() };
-        let body = if fields.body.with(|body| body == Body::Assembly.name()) { Body::Assembly } else { Body::Representatives };
-        Verdict::on(StepKind::Resolve, body, Some(tally)).filter(|verdict| verdict.attended > 0)
+    let numbers = Memo::new(move |_| {
+        let tally = tally_typed(fields);
+        body_typed(fields, StepKind::Resolve).filter(|_| tally.attended > 0).map(|body| (body, tally))
+    });
+    let said = move || numbers.get().and_then(|(body, tally)| Verdict::on(StepKind::Resolve, body, Some(tally)));
+    let too_few = move || {
+        let quorum = numbers.get().and_then(|(body, tally)| Quorum::on(StepKind::Resolve, body, Some(tally)));
+        quorum.filter(|quorum| !quorum.is_reached()).map(|quorum| {
+            let no = quorum.violation("attended");
+            view! { <Notice kind=NoticeKind::Waiting>{text::problem(texts.lang, &no.code, &no.values)}</Notice> }.into_any()
+        })
     };
-    let value = Signal::derive(move || typed(fields.votes_for));
-    let of = Signal::derive(move || typed(fields.attended));
+    let value = Signal::derive(move || tally_typed(fields).votes_for);
+    let of = Signal::derive(move || tally_typed(fields).attended);
     let needed = Signal::derive(move || said().map_or(0, |verdict| verdict.needed));
     let words = Signal::derive(move || said().map(|verdict| super::record::verdict_sentence(texts, verdict)).unwrap_or_default());
     let known = Signal::derive(move || said().is_some());
-    view! { <Show when=move || known.get()><Gauge value of needed words /></Show> }.into_any()
+    view! {
+        {too_few}
+        <Show when=move || known.get()><Gauge value of needed words /></Show>
+    }
+    .into_any()
 }
 
-/// That two thirds of the members are not there, while the numbers are typed; it keeps nobody from saving.
-fn too_few_members(fields: SittingFields) -> AnyView {
-    let texts = texts();
-    let typed = move |signal: RwSignal<String>| signal.with(|typed| count(typed)).unwrap_or_default();
+/// That too few came, while the numbers are typed; it keeps nobody from saving.
+fn too_few(fields: SittingFields, step: StepKind) -> AnyView {
     let line = move || {
-        let tally = Tally { expected: typed(fields.expected), attended: typed(fields.attended), ..Tally::default() };
-        let few = tally.attended > 0 && !tally.is_quorate_of_members();
-        few.then(|| {
-            let values: [(&str, &dyn std::fmt::Display); 3] =
-                [("expected", &tally.expected), ("attended", &tally.attended), ("needed", &tally.least_of_members())];
-            let words = texts.fill(problem::TOO_FEW_MEMBERS, &values);
-            view! { <Notice kind=NoticeKind::Waiting>{words}</Notice> }.into_any()
-        })
+        let tally = tally_typed(fields);
+        body_typed(fields, step).filter(|_| tally.attended > 0).map(|body| numbers_warning(body, Some(tally)))
     };
     line.into_any()
+}
+
+/// What is to be asked about the numbers of a sitting, in the form and again before it is sealed.
+pub(super) fn numbers_warning(body: Body, tally: Option<Tally>) -> AnyView {
+    ask_if_too_few(body, tally).map(|question| question_line(&question)).into_any()
+}
+
+/// A question as a line that keeps nobody from going on.
+pub(super) fn question_line(question: &Question) -> AnyView {
+    let words = text::problem(texts().lang, &question.code, &question.values);
+    view! { <Notice kind=NoticeKind::Waiting>{words}</Notice> }.into_any()
 }
 
 fn summary(form: Form, fields: SittingFields, passed: bool) -> AnyView {

@@ -2,16 +2,17 @@
 
 use super::advance::{PASSED, REJECTED};
 use super::card::step_name;
+use super::held::{outcome_line, step_sheet};
 use super::sitting::{SittingValues, last_sitting};
 use crate::local::{Local, clock};
 use crate::shell::form::amended;
 use crate::shell::texts;
-use crate::ui::{Notice, NoticeKind, Quote};
+use crate::ui::{Notice, NoticeKind};
 use leptos::prelude::*;
-use shared::deliberation::{AdvanceMatter, Matter, RejectMatter, Sitting, Step, StepKind};
+use shared::deliberation::{AdvanceMatter, Matter, Outcome, RejectMatter, Sitting, Step, StepKind};
 use shared::kernel::{CommandId, Day, Id, ScopeId};
 use shared::sync::state::State;
-use shared::text::problem;
+use shared::text::{deliberation, problem};
 
 /// What the form needs to know of the matter when it opens.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,22 +55,38 @@ pub(super) fn begun(matter: Id, step: StepKind, standing: &Standing) -> (Sitting
         }
         _ => {
             let values = SittingValues::proposed(step, clock::today(), standing.last.as_ref());
-            (SittingValues { outcome: PASSED.to_owned(), ..values }, None)
+            // A publication has nothing to choose; what came of a meeting is not guessed.
+            let outcome = if step.is_meeting() { String::new() } else { PASSED.to_owned() };
+            (SittingValues { outcome, ..values }, None)
         }
     }
 }
 
-/// Where somebody else has moved the matter on meanwhile: the words of the refused command, so that they are not lost.
-pub(super) fn overtaken(matter: Id, step: StepKind) -> Option<AnyView> {
-    let passed = amended::<AdvanceMatter>().map(|(_, it)| (it.matter, it.step, it.sitting));
-    let (of, at, sitting) = passed.or_else(|| amended::<RejectMatter>().map(|(_, it)| (it.matter, it.step, it.sitting)))?;
-    (of == matter && at != step).then(|| {
+/// Where somebody else has moved the matter on meanwhile: what the refused command says, all of it, so that nothing is lost. `next` is the
+/// step that the matter waits for; none once it is closed.
+pub(super) fn overtaken(matter: Id, next: Option<StepKind>) -> Option<AnyView> {
+    let passed = amended::<AdvanceMatter>().map(|(_, it)| (it.matter, it.step, it.sitting, Outcome::Passed));
+    let (of, at, sitting, outcome) =
+        passed.or_else(|| amended::<RejectMatter>().map(|(_, it)| (it.matter, it.step, it.sitting, Outcome::Rejected)))?;
+    (of == matter && Some(at) != next).then(|| {
         view! {
             <Notice kind=NoticeKind::Waiting title=step_name(at, true)>
                 <p>{texts().t(problem::STALE)}</p>
-                <Quote words=sitting.summary />
+                {written(matter, at, outcome, &sitting)}
             </Notice>
         }
         .into_any()
     })
+}
+
+/// All that a record of a step says, folded until it is asked for.
+pub(super) fn written(matter: Id, step: StepKind, outcome: Outcome, sitting: &Sitting) -> AnyView {
+    view! {
+        <details class="fold">
+            <summary>{texts().t(deliberation::WRITTEN)}</summary>
+            {outcome_line(step, outcome)}
+            {step_sheet(matter, step, outcome, sitting)}
+        </details>
+    }
+    .into_any()
 }

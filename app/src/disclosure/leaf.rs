@@ -45,7 +45,7 @@ impl Part {
             Self::UnderWay => deliberation::UNDER_WAY,
             Self::Decided => deliberation::DECIDED,
             Self::Notices => disclosure::ON_NOTICE,
-            Self::Answers => deliberation::ANSWER,
+            Self::Answers => disclosure::ANSWERS,
         }
     }
 

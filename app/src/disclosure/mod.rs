@@ -20,7 +20,7 @@ pub use notice::{NoticeSheet, NoticeSheetPage, notice_mark, notice_sheet};
 #[cfg(feature = "csr")]
 pub use notices::{NoticesPage, notice_href};
 #[cfg(feature = "csr")]
-pub use persons::{Register, persons_line, persons_words};
+pub use persons::{Register, persons_line, text_warnings};
 #[cfg(feature = "csr")]
 pub use post::PostNoticePage;
 #[cfg(feature = "csr")]

@@ -1,7 +1,7 @@
 //! Posting a notice 發公示 / 发公示: written, then shown as the public will see it with all that names a person pointed out, then posted.
 
 use super::notices::{notice_href, notices_href};
-use super::persons::{Register, persons_line, persons_words};
+use super::persons::{Register, persons_line, text_warnings};
 use crate::deliberation::desk::{going, of_village};
 use crate::local::{Local, clock, ids};
 use crate::shell::desk::{Page, toast};
@@ -65,6 +65,7 @@ impl PostValues {
             until: reading.day_or_none("until", &self.until),
             names_persons: !self.names.is_empty(),
             corrects: reading.id_or_none("corrects", &self.corrects),
+            matter: None,
         }
     }
 }
@@ -165,11 +166,10 @@ fn preview(command: &PostNotice, register: Register) -> AnyView {
     let lines: Vec<AnyView> = paragraphs(&command.body).into_iter().map(|line| view! { <p>{line}</p> }.into_any()).collect();
     let period = super::notice::period_words(lang, command.posted_on, command.until);
     let persons = command.names_persons.then(|| view! { <p class="quiet">{texts().t(disclosure::NAMES_PERSONS_WORDS)}</p> });
-    let people = register.found(&format!("{}\n{}", command.title, command.body));
-    let people = (!people.is_empty()).then(|| view! { <Notice kind=NoticeKind::Waiting>{persons_words(&people)}</Notice> });
+    let warnings = text_warnings(&format!("{}\n{}", command.title, command.body), register);
     let late = is_late(command.posted_on).then(|| view! { <Notice>{texts().t(disclosure::POSTED_EARLIER)}</Notice> });
     view! {
-        {people}
+        {warnings}
         {late}
         <Sheet kicker title=command.title.clone()>
             <div class="prose">{lines}</div>

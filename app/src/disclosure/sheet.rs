@@ -2,6 +2,7 @@
 
 use super::notice::notice_sheet;
 use super::notices::{notice_href, notices_href};
+use super::persons::{Register, persons_line};
 use crate::deliberation::desk::{nothing_here, of_record};
 use crate::deliberation::{file_form, objections};
 use crate::local::{Local, clock};
@@ -13,7 +14,7 @@ use crate::shell::rights::{may, who_does};
 use crate::shell::texts;
 use crate::ui::{Button, ButtonKind, LinkButton, Mark, MarkKind, NoticeKind, TextArea, icon};
 use leptos::prelude::*;
-use shared::deliberation::{FileObjection, ObjectTo};
+use shared::deliberation::{FileObjection, ObjectTo, Objection};
 use shared::disclosure::{Notice, NoticePage as Shown, NoticeStanding, PostNotice, WithdrawNotice, notice_page};
 use shared::kernel::{Code, Id, ScopeId};
 use shared::sync::command::Command as _;
@@ -104,6 +105,8 @@ fn withdraw_form(scope: ScopeId, notice: Id, open: RwSignal<bool>) -> AnyView {
     let refused = refused.map(|(id, _)| id);
     let fields = WithdrawFields::new(WithdrawValues { reason });
     form.keep(fields, "withdraw_notice", &notice.to_string());
+    let objections = form.local.read_once(&scope, |state| state.children::<Objection>(notice));
+    let register = Register::of(&scope).with_submitters(objections.iter().map(|found| found.value.submitter()));
     let (toast, words) = (toast(), texts().t(sync::STATE_SAVED_HERE));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -122,6 +125,7 @@ fn withdraw_form(scope: ScopeId, notice: Id, open: RwSignal<bool>) -> AnyView {
             {form.draft_line()}
             <TextArea id="withdraw-reason" label=texts().t(disclosure::WITHDRAW_REASON) value=fields.reason
                 hint=texts().t(disclosure::WITHDRAW_HINT) error=form.error("reason") />
+            {persons_line(vec![fields.reason], register, Callback::new(|()| ()))}
             {form.said()}
             <div class="button-row">
                 <Button label=texts().t(disclosure::WITHDRAW) kind=ButtonKind::Danger submit=true busy=form.busy />

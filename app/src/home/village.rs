@@ -152,12 +152,18 @@ fn matter_line(found: &Found<Matter>, code: &Code, open: &[&Found<Objection>]) -
     let next = found.value.step.next();
     let meta = next.map_or_else(
         || step_name(found.value.step, true).to_owned(),
-        |step| texts.fill(home::MATTER_NEXT, &[("step", &step_name(step, true))]),
+        |step| {
+            let since = format::day_of_year(texts.lang, found.value.step_on);
+            texts.fill(
+                home::MATTER_NEXT,
+                &[("step", &step_name(step, true)), ("last", &step_name(found.value.step, false)), ("day", &since)],
+            )
+        },
     );
     Line {
         href: matter_href(code, found.id),
         title: found.value.title.clone(),
-        meta: format!("{meta} · {}", format::day_of_year(texts.lang, found.value.step_on)),
+        meta,
         mark: (waits > 0).then(|| (MarkKind::Waiting, texts.fill(home::OBJECTIONS_OPEN, &[("n", &waits)]))),
     }
 }

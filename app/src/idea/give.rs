@@ -6,13 +6,19 @@ use crate::local::ids;
 use crate::shell::kiosk::frame::{Kept, KioskPage};
 use crate::shell::kiosk::here::Village;
 use crate::shell::texts;
-use crate::ui::{Choice, RadioChips};
+use crate::ui::{Choice, Notice, NoticeKind, RadioChips};
 use leptos::prelude::*;
 use shared::idea::{MAX_IDEA, SubmitIdea, Topic};
 use shared::text::{self, idea, kiosk};
 
-const WORDS: VoiceWords =
-    VoiceWords { text: idea::TEXT, hint: idea::TEXT_HINT, name: idea::NAME, contact: idea::CONTACT, private: idea::PRIVATE_WORDS };
+const WORDS: VoiceWords = VoiceWords {
+    text: idea::TEXT,
+    hint: idea::TEXT_HINT,
+    name: idea::NAME,
+    contact: idea::CONTACT,
+    private: idea::PRIVATE_WORDS,
+    readers: idea::READERS,
+};
 
 /// The page of an idea.
 #[component]
@@ -42,6 +48,10 @@ pub fn GivePage() -> impl IntoView {
             <KioskPage title=texts().t(idea::SUBMIT) back="/kiosk/start" kept=Kept::Words actions=voice.actions(send)>
                 <div class="form">
                     <RadioChips id="topic" label=texts().t(idea::TOPIC) value=voice.topic choices=topics() />
+                    // Before a word is written: those complained of read it too.
+                    {move || voice.topic.with(|topic| topic == Topic::Conduct.name()).then(|| {
+                        view! { <Notice kind=NoticeKind::Waiting><p>{texts().t(idea::CONDUCT_WORDS)}</p></Notice> }
+                    })}
                     {voice.view(WORDS, MAX_IDEA)}
                     <p class="quiet">{texts().t(idea::SEALED_WORDS)}</p>
                 </div>

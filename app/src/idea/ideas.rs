@@ -17,7 +17,7 @@ use crate::ui::{
 use leptos::prelude::*;
 use shared::idea::{AnswerIdea, Idea};
 use shared::kernel::personal::find_personal_data;
-use shared::kernel::{Code, Id, ScopeId};
+use shared::kernel::{Code, Id, ScopeId, Violations};
 use shared::sync::command::Command as _;
 use shared::sync::state::Found;
 use shared::text::{self, deliberation, disclosure, format, idea, sync};
@@ -100,7 +100,7 @@ fn line(scope: StoredValue<ScopeId>, id: Id, idea: Idea, may_answer: bool) -> An
     });
     let name = (!idea.name.is_empty()).then(|| idea.name.clone());
     let contact = (!idea.contact.is_empty()).then(|| idea.contact.clone());
-    let form = (may_answer && idea.answer.is_none()).then(|| answer_form(scope, id, &idea.text));
+    let form = (may_answer && idea.answer.is_none()).then(|| answer_form(scope, id, idea.clone()));
     view! {
         <li class="stack-s">
             <h3>{topic}</h3>
@@ -120,13 +120,16 @@ fn line(scope: StoredValue<ScopeId>, id: Id, idea: Idea, may_answer: bool) -> An
     .into_any()
 }
 
-fn answer_form(scope: StoredValue<ScopeId>, idea: Id, words: &str) -> AnyView {
+fn answer_form(scope: StoredValue<ScopeId>, idea: Id, given: Idea) -> AnyView {
     let form = Form::new();
     let refused = amended::<AnswerIdea>().filter(|(_, command)| command.idea == idea);
     let fields = AnswerFields::new(refused.as_ref().map(|(_, command)| of(command)).unwrap_or_default());
     let refused = refused.map(|(id, _)| id);
     form.keep(fields, "answer_idea", &idea.to_string());
-    let register = Register::of(&scope.get_value());
+    let register = Register::of(&scope.get_value()).with_submitters([given.submitter()]);
+    // Words that carry a number, or say who put the idea forward, are not offered for publication.
+    let private = !find_personal_data(&given.text).is_empty() || !given.submitter().found(&given.text).is_empty();
+    let given = StoredValue::new(given);
     let look = Look::<AnswerIdea>::closed();
     let looked = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -136,7 +139,9 @@ fn answer_form(scope: StoredValue<ScopeId>, idea: Id, words: &str) -> AnyView {
         let adopted = reading.needed("adopted", &values.adopted, adopted, "required").unwrap_or_default();
         let (text, publish) = (values.text.trim().to_owned(), !values.publish.is_empty());
         let command = AnswerIdea { idea, adopted, text, on: clock::today(), publish };
-        let rules = command.check();
+        let mut named = Violations::default();
+        given.with_value(|given| given.submitter().check(&mut named, "text", &command.text));
+        let rules = [command.check(), named.finish()].concat();
         look.at(form, command, reading, rules);
     };
     let (toast, saved) = (toast(), texts().t(sync::STATE_SAVED_HERE));
@@ -150,12 +155,10 @@ fn answer_form(scope: StoredValue<ScopeId>, idea: Id, words: &str) -> AnyView {
             }
         });
     });
-    let own_words = words.to_owned();
-    let sheet = move |command: &AnswerIdea| published(command, &own_words, register);
+    let sheet = move |command: &AnswerIdea| given.with_value(|given| published(command, &given.text, register));
     let open = look.is_open();
     let adopted = vec![Choice::new(ADOPTED, texts().t(idea::ADOPTED)), Choice::new(NOT_ADOPTED, texts().t(idea::NOT_ADOPTED))];
     let publish = vec![Choice::new(PUBLISH, texts().t(idea::PUBLISH))];
-    let numbers = !find_personal_data(words).is_empty();
     view! {
         <form class="form boxed" class:is-hidden=open novalidate on:submit=looked>
             {form.draft_line()}
@@ -163,7 +166,7 @@ fn answer_form(scope: StoredValue<ScopeId>, idea: Id, words: &str) -> AnyView {
             <TextArea id=format!("answer-{idea}") label=texts().t(idea::ANSWER_TEXT) value=fields.text hint=texts().t(idea::ANSWER_HINT)
                 error=form.error("text") />
             {persons_line(vec![fields.text], register, Callback::new(|()| ()))}
-            {if numbers {
+            {if private {
                 view! { <p class="quiet">{texts().t(idea::WORDS_HAVE_NUMBERS)}</p> }.into_any()
             } else {
                 view! {

@@ -25,6 +25,8 @@ pub struct VoiceWords {
     pub contact: Key,
     /// What of it becomes public.
     pub private: Key,
+    /// Who reads it.
+    pub readers: Key,
 }
 
 /// The fields of a submission with what is wrong in them.
@@ -137,6 +139,7 @@ impl Voice {
                 <TextField id="contact" label=texts.t(words.contact) value=self.contact kind=InputKind::Phone error=self.error("contact") max_length=MAX_CONTACT />
             </div>
             <p class="quiet">{texts.t(words.private)}</p>
+            <p class="quiet">{texts.t(words.readers)}</p>
         }
         .into_any()
     }

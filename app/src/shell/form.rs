@@ -324,10 +324,8 @@ fn forgive(violations: RwSignal<Vec<Violation>>, before: &impl Serialize, now: &
         return;
     }
     let (before, now) = (serde_json::to_value(before).unwrap_or_default(), serde_json::to_value(now).unwrap_or_default());
-    let changed = |violation: &Violation| {
-        let field = violation.field.split('.').next().unwrap_or_default();
-        value_of(&before, field) != value_of(&now, field)
-    };
+    // A form may keep what lies deeper in the command under its own name: `sitting.tally.votes_for`.
+    let changed = |violation: &Violation| violation.field.split('.').any(|name| value_of(&before, name) != value_of(&now, name));
     violations.update(|all| all.retain(|violation| !changed(violation)));
 }
 

@@ -47,6 +47,8 @@ pub fn Kiosk(
     provide_context(Links::Kiosk);
     let local = Local::start(Face::Kiosk, fetch_rules);
     inside::keep();
+    staff::Door::provide();
+    leave::start_in_own_language();
     super::set_title(texts().t(shell::KIOSK));
     let ready = Memo::new(move |_| local.here.with(|here| here.ready));
     let village = Memo::new(move |_| local.here.with(|here| here.village.clone()));

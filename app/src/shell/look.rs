@@ -4,9 +4,12 @@ use super::entry::Reading;
 use super::form::Form;
 use super::texts;
 use crate::ui::{Button, ButtonKind, Notice};
+use leptos::html;
 use leptos::prelude::*;
 use shared::kernel::Violation;
 use shared::text::{Key, disclosure, ui};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement};
 
 /// What a form would do, while it is looked at; the form waits behind it with everything that was typed.
 #[derive(Debug)]
@@ -54,7 +57,8 @@ impl<T: Clone + Send + Sync + 'static> Look<T> {
         }
     }
 
-    /// The sheet as everybody will read it, the button that does it, and the way back.
+    /// The sheet as everybody will read it, the button that does it, and the way back. It comes into sight at its beginning, however far
+    /// down the form was, and whoever hears the page hears it; back in the form one stands where one left it.
     pub fn view(
         self,
         form: Form,
@@ -63,18 +67,29 @@ impl<T: Clone + Send + Sync + 'static> Look<T> {
         sheet: impl Fn(&T) -> AnyView + Send + Sync + 'static,
         act: Callback<T>,
     ) -> AnyView {
+        let place = NodeRef::<html::Div>::new();
+        Effect::new(move |_| {
+            if let Some(look) = place.get() {
+                request_animation_frame(move || to(&look));
+            }
+        });
+        let back = move || {
+            let form = place.get_untracked().and_then(|look| look.previous_element_sibling());
+            self.close();
+            request_animation_frame(move || form.iter().for_each(back_to));
+        };
         let shown = move || {
             self.0.get().map(|it| {
                 let sheet = sheet(&it);
                 let done = StoredValue::new(it);
                 view! {
-                    <div class="stack look">
+                    <div class="stack look" tabindex="-1" node_ref=place>
                         <Notice title=texts().t(disclosure::PREVIEW_TITLE)>{texts().t(words)}</Notice>
                         <div class="look-sheet">{sheet}</div>
                         {form.said()}
                         <div class="savebar">
                             <Button label=texts().t(label) kind=ButtonKind::Seal busy=form.busy on_press=move || act.run(done.get_value()) />
-                            <Button label=texts().t(ui::EDIT) on_press=move || self.close() />
+                            <Button label=texts().t(ui::EDIT) on_press=back />
                         </div>
                     </div>
                 }
@@ -82,5 +97,26 @@ impl<T: Clone + Send + Sync + 'static> Look<T> {
             })
         };
         shown.into_any()
+    }
+}
+
+/// Brings the beginning of what is looked at into sight, and the focus to it.
+fn to(look: &HtmlElement) {
+    look.scroll_into_view();
+    focus(look);
+}
+
+/// Goes back to the button of a form, which was the last thing pressed there; the form stands above it.
+fn back_to(form: &Element) {
+    let button = form.query_selector("[type='submit']").ok().flatten().and_then(|button| button.dyn_into::<HtmlElement>().ok());
+    match button {
+        Some(button) => focus(&button),
+        None => form.scroll_into_view(),
+    }
+}
+
+fn focus(element: &HtmlElement) {
+    if element.focus().is_err() {
+        leptos::logging::warn!("the focus stayed where it was");
     }
 }

@@ -40,6 +40,16 @@ pub fn set_language(lang: Lang) {
     });
 }
 
+/// Keeps the language of this document as chosen, where nothing was chosen yet: the next start asks no browser.
+pub fn keep_language(lang: Lang) {
+    store(LANGUAGE_COOKIE, lang.tag());
+}
+
+/// Has a language been chosen on this device?
+pub fn has_language() -> bool {
+    stored(LANGUAGE_COOKIE).is_some()
+}
+
 /// Chooses light or dark.
 pub fn set_theme(theme: Theme) {
     set(theme, |mode| mode.theme = theme);

@@ -104,7 +104,8 @@ pub fn PublicApp(
             <main id="main" class="page-main" tabindex="-1">{move || content(page.get())}</main>
             {on_paper()}
             <footer class="colophon no-print">
-                <a href="/">{texts().t(shell::PRODUCT_FULL)}</a>
+                <span>{texts().t(shell::PRODUCT_FULL)}</span>
+                <a href="/">{texts().t(shell::TO_FRONT)}</a>
                 <a href="/desk" rel="nofollow">{texts().t(shell::TO_DESK)}</a>
             </footer>
         </div>

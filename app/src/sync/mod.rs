@@ -16,5 +16,6 @@ mod words;
 
 pub use conflict::{ConflictList, conflicts, provide as provide_conflicts};
 pub use page::SyncPage;
+pub use refused::{PutAside, refused_head};
 pub use storage::StorageLine;
 pub use words::{command_words, reason_words};

@@ -10,47 +10,42 @@ use crate::ui::{Button, ButtonKind, Dialog, LinkButton, Mark, MarkKind, NoticeKi
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
 use serde_json::Value;
-use shared::kernel::{CommandId, Id, Instant, ScopeId};
+use shared::kernel::{CommandId, Id, ScopeId};
 use shared::sync::protocol::Status;
-use shared::sync::rejection::Rejection;
 use shared::text::{self, Texts, format, sync, ui};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-/// What the card shows of a refused command.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Held {
-    id: CommandId,
-    scope: ScopeId,
-    name: String,
-    at: Instant,
-    status: Status,
-    reason: Option<Rejection>,
-    mine: bool,
+/// All of it as plain text: for a printer, a message to an administrator, another form.
+fn whole_text(refused: &Refused, amend: Option<&Amend>, about: &About, texts: Texts) -> String {
+    let place = [scope_words(&refused.scope), about.who.clone()].into_iter().filter(|word| !word.is_empty());
+    let place: Vec<String> = std::iter::once(command_words(&refused.name, texts)).chain(place).collect();
+    let mut lines = vec![place.join(" · "), texts.fill(sync::WRITTEN_AT, &[("time", &format::moment(texts.lang, refused.at))])];
+    lines.extend(refused.reason.iter().flat_map(|reason| reason_words(reason, texts)));
+    lines.extend(amend.iter().flat_map(|amend| super::text::lines(amend, texts)));
+    lines.push(refused.id.to_string());
+    lines.join("\n")
 }
 
-impl From<Refused> for Held {
-    fn from(refused: Refused) -> Self {
-        let Refused { id, scope, name, at, status, reason, mine, amendable: _ } = refused;
-        Self { id, scope, name, at, status, reason, mine }
+/// What it was, when it was written, and why it was not taken; the same at the desk and at a kiosk.
+pub fn refused_head(title: AnyView, refused: &Refused) -> AnyView {
+    let texts = texts();
+    let reasons = refused.reason.iter().flat_map(|reason| reason_words(reason, texts));
+    let reasons: Vec<AnyView> = reasons.map(|words| view! { <p>{words}</p> }.into_any()).collect();
+    let (kind, word) = match refused.status {
+        Status::Quarantined => (MarkKind::Waiting, sync::STATE_QUARANTINED),
+        Status::Accepted | Status::Rejected => (MarkKind::Refused, sync::STATE_REFUSED),
+    };
+    view! {
+        {title}
+        <p class="quiet num">{texts.fill(sync::WRITTEN_AT, &[("time", &format::moment(texts.lang, refused.at))])}</p>
+        <div class="held-reason"><Mark kind word=texts.t(word) />{reasons}</div>
     }
-}
-
-impl Held {
-    /// All of it as plain text: for a printer, a message to an administrator, another form.
-    fn text(&self, amend: Option<&Amend>, about: &About, texts: Texts) -> String {
-        let place = [scope_words(&self.scope), about.who.clone()].into_iter().filter(|word| !word.is_empty());
-        let place: Vec<String> = std::iter::once(command_words(&self.name, texts)).chain(place).collect();
-        let mut lines = vec![place.join(" · "), texts.fill(sync::WRITTEN_AT, &[("time", &format::moment(texts.lang, self.at))])];
-        lines.extend(self.reason.iter().flat_map(|reason| reason_words(reason, texts)));
-        lines.extend(amend.iter().flat_map(|amend| super::text::lines(amend, texts)));
-        lines.push(self.id.to_string());
-        lines.join("\n")
-    }
+    .into_any()
 }
 
 /// Refused commands as cards: what rests on another refused one stands with it.
-pub(super) fn together(all: Vec<Refused>) -> Vec<(Held, Vec<Held>)> {
+pub(super) fn together(all: Vec<Refused>) -> Vec<(Refused, Vec<Refused>)> {
     let local = Local::get();
     let body = |one: &Refused| local.amend(one.id).and_then(|amend| serde_json::from_str(&amend.body).ok()).unwrap_or(Value::Null);
     let bodies: Vec<(Refused, Value)> = all.into_iter().map(|one| (one.clone(), body(&one))).collect();
@@ -59,42 +54,34 @@ pub(super) fn together(all: Vec<Refused>) -> Vec<(Held, Vec<Held>)> {
     let (resting, own): (Vec<_>, Vec<_>) = bodies.into_iter().partition(|(one, body)| rests(one, body).is_some());
     let of = |on: Option<Id>| {
         let with = resting.iter().filter(|(one, body)| on.is_some() && rests(one, body) == on);
-        with.map(|(one, _)| Held::from(one.clone())).collect::<Vec<Held>>()
+        with.map(|(one, _)| one.clone()).collect::<Vec<Refused>>()
     };
-    own.into_iter().map(|(one, body)| (Held::from(one.clone()), of(makes(&one.name, &body)))).collect()
+    own.into_iter().map(|(one, body)| (one.clone(), of(makes(&one.name, &body)))).collect()
 }
 
 /// The card.
 #[component]
 pub(super) fn RefusedCard(
     /// The command.
-    held: Held,
+    held: Refused,
     /// What rests on it and was refused along with it.
-    with: Vec<Held>,
+    with: Vec<Refused>,
 ) -> impl IntoView {
     let (local, texts) = (Local::get(), texts());
     let amend = local.amend(held.id);
     let form = amend.as_ref().and_then(|amend| form_of(held.id, amend)).filter(|_| held.status == Status::Rejected);
     let about = amend.as_ref().map(about).unwrap_or_default();
-    let whole = held.text(amend.as_ref(), &about, texts);
+    let whole = whole_text(&held, amend.as_ref(), &about, texts);
     let along: Vec<&str> = with.iter().filter_map(|one| text::command_key(&one.name)).map(|key| texts.t(key)).collect();
     let along = (!along.is_empty()).then(|| {
         view! { <p class="quiet">{texts.fill(sync::ALONG_WITH, &[("what", &format::list(texts.lang, &along))])}</p> }
     });
     let ids: Vec<CommandId> = std::iter::once(held.id).chain(with.iter().map(|one| one.id)).collect();
-    let reasons = held.reason.iter().flat_map(|reason| reason_words(reason, texts));
-    let reasons: Vec<AnyView> = reasons.map(|words| view! { <p>{words}</p> }.into_any()).collect();
-    let (kind, word) = match held.status {
-        Status::Quarantined => (MarkKind::Waiting, sync::STATE_QUARANTINED),
-        Status::Accepted | Status::Rejected => (MarkKind::Refused, sync::STATE_REFUSED),
-    };
     let name = command_words(&held.name, texts);
     let by_other = (!held.mine).then(|| view! { <p class="quiet">{texts.t(sync::BY_OTHER)}</p> });
     view! {
         <li class="held">
-            {title(name.clone(), &held.scope, &about)}
-            <p class="quiet num">{texts.fill(sync::WRITTEN_AT, &[("time", &format::moment(texts.lang, held.at))])}</p>
-            <div class="held-reason"><Mark kind word=texts.t(word) />{reasons}</div>
+            {refused_head(title(name.clone(), &held.scope, &about), &held)}
             {along}
             {by_other}
             <div class="button-row">
@@ -147,8 +134,9 @@ async fn copied(text: &str) -> Result<(), JsValue> {
     JsFuture::from(promise).await.map(drop)
 }
 
+/// Puts a refused command aside, after asking.
 #[component]
-fn PutAside(
+pub fn PutAside(
     /// The command, and what rests on it.
     ids: Vec<CommandId>,
     /// Its name.

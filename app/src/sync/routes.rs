@@ -18,7 +18,7 @@ pub(super) fn form_of(command: CommandId, amend: &Amend) -> Option<String> {
         "deliberation.open_matter" => "matters/new".to_owned(),
         "deliberation.advance_matter" | "deliberation.reject_matter" => format!("matters/{}", part("matter")?),
         // The page of the matters knows which matter a call or an answer belongs to.
-        "deliberation.call_meeting" | "deliberation.answer_objection" => "matters".to_owned(),
+        "deliberation.call_meeting" | "deliberation.answer_objection" | "deliberation.correct_step_day" => "matters".to_owned(),
         "disclosure.withdraw_notice" => format!("notices/{}", part("notice")?),
         "idea.answer" => "ideas".to_owned(),
         "disclosure.post_notice" => "notices/new".to_owned(),

@@ -61,6 +61,16 @@ fn lines(block: Block, height: f64) -> Vec<Block> {
     lines
 }
 
+/// How much at the foot of a leaf is already the next one's, and is not shown: a block is read whole or not at all. Lines that are shown
+/// again stay, and so does everything while a finger has pushed the page between two leaves.
+#[cfg(any(feature = "browser", test))]
+fn cut(tops: &[f64], shown: f64, height: f64) -> f64 {
+    let at = tops.iter().position(|top| (top - shown).abs() < 1.5);
+    let next = at.and_then(|at| tops.get(at + 1));
+    let over = next.map_or(0.0, |next| shown + height - next);
+    if over < 1.0 || (over - SHOWN_AGAIN).abs() < 1.5 { 0.0 } else { over }
+}
+
 /// A long page in leaves, with the buttons that turn them at its foot.
 #[component]
 pub fn Leaves(
@@ -115,6 +125,8 @@ fn scroll(body: NodeRef<html::Div>, top: f64) {
 fn look(body: NodeRef<html::Div>, tops: RwSignal<Vec<f64>>, at: RwSignal<usize>) {
     let Some(body) = body.get_untracked() else { return };
     let shown = f64::from(body.scroll_top());
+    let over = tops.with_untracked(|tops| cut(tops, shown, f64::from(body.client_height())));
+    set(&body, "--leaf-cut", &if over > 0.0 { format!("{over}px") } else { "-0.5rem".to_owned() });
     let is_end = body.scroll_top() + body.client_height() >= body.scroll_height() - 1;
     let now = tops.with_untracked(|tops| {
         let last = tops.len().saturating_sub(1);
@@ -151,10 +163,12 @@ fn follow(body: NodeRef<html::Div>, tops: RwSignal<Vec<f64>>, at: RwSignal<usize
             let whole = blocks.iter().map(|block| block.foot).fold(0.0, f64::max);
             let found = leaves(&blocks, height, whole);
             fill_last(&measured, found.last().map_or(0.0, |last| (last + height - whole).max(0.0)));
-            if tops.try_with_untracked(|tops| *tops != found) == Some(true) {
-                tops.set(found);
-                look(body, tops, at);
+            match tops.try_with_untracked(|tops| *tops != found) {
+                Some(true) => tops.set(found),
+                Some(false) => {}
+                None => return,
             }
+            look(body, tops, at);
         });
         let observer = Observer::new(callback.as_ref().unchecked_ref());
         observer.observe(&element);
@@ -171,8 +185,13 @@ fn follow(body: NodeRef<html::Div>, tops: RwSignal<Vec<f64>>, at: RwSignal<usize
 /// Leaves the last leaf empty below its end, so that it begins where it begins and not with what was read before.
 #[cfg(feature = "browser")]
 fn fill_last(body: &web_sys::HtmlElement, empty: f64) {
-    if body.style().set_property("--leaf-empty", &format!("{empty}px")).is_err() {
-        leptos::logging::warn!("the last leaf could not be filled");
+    set(body, "--leaf-empty", &format!("{empty}px"));
+}
+
+#[cfg(feature = "browser")]
+fn set(body: &web_sys::HtmlElement, name: &str, value: &str) {
+    if body.style().set_property(name, value).is_err() {
+        leptos::logging::warn!("{name} could not be set");
     }
 }
 
@@ -219,7 +238,7 @@ fn scroll(_body: NodeRef<html::Div>, _top: f64) {}
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, leaves, lines};
+    use super::{Block, cut, leaves, lines};
 
     fn blocks(heights: &[f64]) -> Vec<Block> {
         let mut top = 0.0;
@@ -252,6 +271,16 @@ mod tests {
         // Twenty-seven lines are 972, the twenty-eighth would be cut.
         assert_eq!(leaves(&found, 1000.0, 1800.0), [0.0, 972.0]);
         assert!(lines(text, 0.0).is_empty());
+    }
+
+    #[test]
+    fn what_is_the_next_leafs_is_not_shown_at_the_foot_of_this_one() {
+        let tops = leaves(&blocks(&[300.0, 300.0, 300.0, 300.0]), 1000.0, 1200.0);
+        assert!((cut(&tops, 0.0, 1000.0) - 100.0).abs() < f64::EPSILON);
+        assert!(cut(&tops, 900.0, 1000.0).abs() < f64::EPSILON, "the last one has nothing behind it");
+        assert!(cut(&tops, 450.0, 1000.0).abs() < f64::EPSILON, "pushed between two");
+        let long = leaves(&blocks(&[1800.0]), 1000.0, 1800.0);
+        assert!(cut(&long, 0.0, 1000.0).abs() < f64::EPSILON, "lines that are shown again stay");
     }
 
     #[test]

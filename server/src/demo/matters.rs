@@ -256,6 +256,7 @@ impl Stage<'_> {
             until: until.map(|days| stage.today.plus_days(days)),
             names_persons: word == "minimum living",
             corrects: None,
+            matter: None,
         };
         let notices = [
             post(self, "accounts", NoticeKind::Accounts, "第三季度村级收支", ACCOUNTS_TEXT, -20, None),

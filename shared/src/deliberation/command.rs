@@ -2,9 +2,10 @@
 
 use super::objection::Objection;
 use super::rules::{
-    ask_if_called_late, ask_if_over, ask_if_too_few, check_after, check_line, check_open, check_right, check_stands, check_text,
-    check_unblocked, check_verdict,
+    ask_if_called_late, ask_if_over, ask_if_still_hanging, check_after, check_line, check_nobody_named, check_open, check_right,
+    check_stands, check_text, check_unblocked, check_verdict,
 };
+use super::verdict::ask_if_too_few;
 use super::{
     Body, MAX_ACCOUNT, MAX_COUNT, MAX_LINE, MAX_MONEY, MAX_OPTIONS, MAX_TITLE, Matter, MatterKind, MatterState, Meeting, Outcome, Sitting,
     Step, StepKind, TimeOfDay,
@@ -89,7 +90,9 @@ impl Command for OpenMatter {
         };
         let step = Step { matter: self.id, kind: StepKind::Propose, outcome: Outcome::Passed, sitting: self.sitting.clone() };
         let writes = vec![matter.create(self.id), step.create(self.step_id)];
-        Ok(Effects { writes, questions: ask_if_to_come(self.sitting.held_on, context), ..Effects::default() })
+        let mut questions = ask_if_to_come(self.sitting.held_on, context);
+        questions.extend(ask_if_too_few(self.sitting.body, self.sitting.tally));
+        Ok(Effects { writes, questions, ..Effects::default() })
     }
 }
 
@@ -127,13 +130,15 @@ impl Command for AdvanceMatter {
         check_after(&matter, "sitting.held_on", self.sitting.held_on)?;
         check_unblocked(&objections, self.sitting.held_on)?;
         check_call(state, self.sitting.meeting, Some(self.matter))?;
+        check_nobody_named(&objections, "sitting.summary", &self.sitting.summary)?;
         let step = Step { matter: self.matter, kind: self.step, outcome: Outcome::Passed, sitting: self.sitting.clone() };
         let closing = self.step.next().is_none().then_some(MatterState::Archived);
         let mut writes = vec![step.create(self.id), moved(self.matter, self.step, self.sitting.held_on, closing)];
         // An open objection that does not hold this step was filed after its day: the step overtook it all the same.
         writes.extend(objections.iter().filter(|found| found.value.is_open()).map(|found| found.value.overtaken(found.id, self.step)));
         let mut questions = ask_if_to_come(self.sitting.held_on, context);
-        questions.extend(ask_if_too_few(&self.sitting));
+        questions.extend(ask_if_too_few(self.sitting.body, self.sitting.tally));
+        questions.extend(ask_if_still_hanging(state, self.matter, self.step, self.sitting.held_on));
         Ok(Effects { writes, questions, ..Effects::default() })
     }
 }
@@ -180,10 +185,13 @@ impl Command for RejectMatter {
         check_stands(&matter, self.from, self.step)?;
         check_after(&matter, "sitting.held_on", self.sitting.held_on)?;
         check_call(state, self.sitting.meeting, Some(self.matter))?;
+        check_nobody_named(&state.children::<Objection>(self.matter), "sitting.summary", &self.sitting.summary)?;
         let step = Step { matter: self.matter, kind: self.step, outcome: Outcome::Rejected, sitting: self.sitting.clone() };
         let set = fields(&json!({ "state": MatterState::Rejected, "closed_on": self.sitting.held_on }));
         let writes = vec![step.create(self.id), Write::Patch { kind: Matter::KIND, id: self.matter, fields: set }];
-        Ok(Effects { writes, questions: ask_if_to_come(self.sitting.held_on, context), ..Effects::default() })
+        let mut questions = ask_if_to_come(self.sitting.held_on, context);
+        questions.extend(ask_if_too_few(self.sitting.body, self.sitting.tally));
+        Ok(Effects { writes, questions, ..Effects::default() })
     }
 }
 

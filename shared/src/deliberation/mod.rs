@@ -8,8 +8,8 @@
 //! holds the one after; whoever opened a matter or posted a notice answers no objection to it; an objector's words and name are never
 //! published. Articles (Art.) are those of the Organic Law of the Villagers' Committees 村民委員會組織法 / 村民委员会组织法 as revised
 //! in 2010.
-//! Meeting law proper (roll, quorum, notice periods) is not known here: a sitting's numbers are what its record says, and the
-//! only majority judged is the resolution's.
+//! Of the meeting law only what a sitting's own numbers show is known here: the quorum and the majority of a resolution. Without a quorum
+//! nothing is decided, and neither a passed nor a rejected resolution can be sealed. The roll and notice periods are not known.
 
 mod command;
 mod correction;
@@ -19,6 +19,7 @@ mod rules;
 mod step;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 pub use command::{AdvanceMatter, CallMeeting, OpenMatter, RejectMatter};
 pub use correction::{CorrectStepDay, StepCorrection};
@@ -26,8 +27,9 @@ pub use objection::{
     AnswerObjection, FileObjection, MAX_OBJECTION, ObjectTo, Objection, ObjectionAnswer, check_notice_objection, check_objection,
 };
 pub use public::{PublicAnswer, PublicMatter, PublicMeeting, PublicObjection, PublicStep, PublicStepCorrection};
-pub use rules::{ASSEMBLY_NOTICE_DAYS, is_called_late};
-pub use step::{Article, Body, Officer, Outcome, Sitting, Step, StepKind, Tally, Verdict};
+pub use rules::{ASSEMBLY_NOTICE_DAYS, ask_if_still_hanging, decision_hangs_until, is_called_late};
+pub use step::{Body, Officer, Outcome, Sitting, Step, StepKind, Tally};
+pub use verdict::{Article, Quorum, Verdict, ask_if_too_few};
 
 pub(crate) use correction::last_correction;
 

@@ -4,6 +4,7 @@ use super::rules::check_text;
 use super::{Matter, MatterState, PublicObjection, StepKind};
 use crate::disclosure::{Notice, PublicNotice};
 use crate::kernel::limit::{MAX_ANSWER, MAX_CONTACT, MAX_NAME};
+use crate::kernel::personal::Submitter;
 use crate::kernel::{AccountId, Day, Id, Role, Violation, Violations, receipt_code};
 use crate::question::ask_if_to_come;
 use crate::sync::command::{Command, Context, Effects};
@@ -79,6 +80,11 @@ impl Objection {
     /// Does it still wait for its answer?
     pub fn is_open(&self) -> bool {
         self.answer.is_none()
+    }
+
+    /// Whoever objected: what is published about it names them nowhere.
+    pub fn submitter(&self) -> Submitter<'_> {
+        Submitter { name: &self.name, contact: &self.contact }
     }
 
     /// Does it hold a step of this day? One filed later could not; one that a step has overtaken holds whatever comes next.
@@ -232,8 +238,14 @@ impl Command for AnswerObjection {
         if !objection.is_open() {
             return Err(Rejection::from(RejectionCode::Stale).with("current", "answered"));
         }
+        let mut found = Violations::default();
         if self.on < objection.filed_on {
-            return Err(Rejection::invalid(vec![Violation::new("on", "date_before").with("day", objection.filed_on)]));
+            found.push(Violation::new("on", "date_before").with("day", objection.filed_on));
+        }
+        objection.submitter().check(&mut found, "text", &self.text);
+        let found = found.finish();
+        if !found.is_empty() {
+            return Err(Rejection::invalid(found));
         }
         let answer = ObjectionAnswer { text: self.text.trim().to_owned(), on: self.on, by };
         let writes = vec![Write::Patch { kind: Objection::KIND, id: self.objection, fields: fields(&json!({ "answer": answer })) }];

@@ -1,14 +1,16 @@
 //! The rules that the commands of a matter share.
 
 use super::objection::Objection;
-use super::step::{Article, Body, Officer, Sitting, StepKind, Tally, Verdict};
+use super::step::{Body, Officer, Sitting, StepKind, Tally};
+use super::verdict::{Article, Quorum, Verdict};
 use super::{MAX_ACCOUNT, MAX_COUNT, MAX_LINE, Matter, MatterState};
+use crate::disclosure::Notice;
 use crate::kernel::limit::MAX_NAME;
 use crate::kernel::personal::check_published;
-use crate::kernel::{Day, Violation, Violations};
+use crate::kernel::{Day, Id, Violation, Violations};
 use crate::sync::command::{Context, Question};
 use crate::sync::rejection::{Rejection, RejectionCode};
-use crate::sync::state::Found;
+use crate::sync::state::{Found, State};
 use std::collections::BTreeMap;
 
 /// A text that must be there, is not too long, and may be read by everybody.
@@ -62,8 +64,11 @@ fn check_tally(found: &mut Violations, field: &str, tally: &Tally) {
     }
 }
 
-/// A resolution is what its numbers say it is: Art. 22 and 26, more than half of those present.
+/// A resolution is what its numbers say it is: Art. 22 and 26, more than half of those present, and nothing at all where too few came.
 pub(super) fn check_verdict(found: &mut Violations, field: &str, step: StepKind, sitting: &Sitting, passed: bool) {
+    if let Some(quorum) = Quorum::on(step, sitting.body, sitting.tally).filter(|quorum| !quorum.is_reached()) {
+        return found.push(quorum.violation(format!("{field}.tally.attended")));
+    }
     let Some(verdict) = Verdict::on(step, sitting.body, sitting.tally) else {
         return check_carried(found, field, sitting, passed);
     };
@@ -141,6 +146,33 @@ pub(super) fn check_unblocked(objections: &[Found<Objection>], held_on: Day) -> 
     (count == 0).then_some(()).ok_or_else(|| Rejection::from(RejectionCode::OpenObjections).with("count", count))
 }
 
+/// No objector of the matter is named in what a step's record says.
+///
+/// # Errors
+/// `invalid` with `submitter_named`.
+pub(super) fn check_nobody_named(objections: &[Found<Objection>], field: &str, text: &str) -> Result<(), Rejection> {
+    let mut found = Violations::default();
+    objections.iter().for_each(|objection| objection.value.submitter().check(&mut found, field, text));
+    let found = found.finish();
+    if found.is_empty() { Ok(()) } else { Err(Rejection::invalid(found)) }
+}
+
+/// Until which day the decision of a matter hangs as a notice; nothing where it never did, stays, or was taken down.
+pub fn decision_hangs_until(state: &dyn State, matter: Id) -> Option<Day> {
+    let hanging = state.all::<Notice>().into_iter().filter(|found| found.value.matter == Some(matter) && found.value.withdrawn.is_none());
+    hanging.filter_map(|found| found.value.until).max()
+}
+
+/// The result is published while the decision still hangs: asked about and never refused, for no law says how long it hangs before the
+/// work is done, and what was urgent may be done already.
+pub fn ask_if_still_hanging(state: &dyn State, matter: Id, step: StepKind, held_on: Day) -> Option<Question> {
+    if step != StepKind::PublishResult {
+        return None;
+    }
+    let until = decision_hangs_until(state, matter).filter(|until| held_on <= *until)?;
+    Some(Question { code: "decision_still_hangs".to_owned(), values: BTreeMap::from([("day".to_owned(), until.to_string())]) })
+}
+
 /// Days before it that the villagers' assembly is called (Organic Law of the Villagers' Committees, Art. 21).
 pub const ASSEMBLY_NOTICE_DAYS: i64 = 10;
 
@@ -155,17 +187,6 @@ pub(super) fn ask_if_called_late(body: Body, on: Day, context: &Context<'_>) -> 
     let values = values.map(|(name, value)| (name.to_owned(), value)).into();
     let late = is_called_late(body, on, context.now.day_in_china());
     late.then(|| Question { code: "assembly_called_late".to_owned(), values }).into_iter().collect()
-}
-
-/// Too few members at their meeting for it to count: asked about and never refused, for the roll of members is not kept here.
-pub(super) fn ask_if_too_few(sitting: &Sitting) -> Vec<Question> {
-    let Some(tally) = sitting.tally.filter(|tally| sitting.body == Body::PartyMembers && !tally.is_quorate_of_members()) else {
-        return Vec::new();
-    };
-    let (expected, attended) = (u64::from(tally.expected), u64::from(tally.attended));
-    let values = [("expected", expected), ("attended", attended), ("needed", tally.least_of_members())];
-    let values = values.into_iter().map(|(name, value)| (name.to_owned(), value.to_string())).collect();
-    vec![Question { code: "too_few_members".to_owned(), values }]
 }
 
 /// A meeting called for a day that is over by the clock at receipt: asked about and never refused, for the call may have waited on its device.

@@ -153,16 +153,6 @@ impl Tally {
         u64::from(self.votes_for) * 2 > u64::from(self.attended)
     }
 
-    /// Did two thirds of the members come to their meeting? Whole numbers only: three times those present against twice the members.
-    pub fn is_quorate_of_members(&self) -> bool {
-        u64::from(self.attended) * 3 >= u64::from(self.expected) * 2
-    }
-
-    /// The least number of members that is two thirds of them.
-    pub fn least_of_members(&self) -> u64 {
-        (u64::from(self.expected) * 2).div_ceil(3)
-    }
-
     /// The least number of votes that is strictly more than half of those present.
     pub fn least_majority(&self) -> u32 {
         self.attended / 2 + 1
@@ -241,58 +231,5 @@ impl Kind for Step {
 
     fn public(&self, _id: Id) -> Option<Fields> {
         Some(fields(&PublicStep::from(self)))
-    }
-}
-
-/// The article that a verdict or a question rests on (依據 / 依据), of the Organic Law of the Villagers' Committees (2010).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Article {
-    /// Art. 21: the villagers' assembly is called ten days before.
-    Article21,
-    /// Art. 22: the villagers' assembly decides by more than half of those present.
-    Article22,
-    /// Art. 26: the representatives decide by more than half of those present.
-    Article26,
-}
-
-impl Article {
-    /// The article's number in the law.
-    pub fn number(self) -> u32 {
-        match self {
-            Self::Article21 => 21,
-            Self::Article22 => 22,
-            Self::Article26 => 26,
-        }
-    }
-}
-
-/// What the numbers of a resolution say, with the article (表決結論 / 表决结论). Made when read, never stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Verdict {
-    /// Whether it passed.
-    pub passed: bool,
-    /// Votes for it.
-    pub votes_for: u32,
-    /// Those present, whether they voted or not.
-    pub attended: u32,
-    /// The least number of votes that passes.
-    pub needed: u32,
-    /// Where it is written.
-    pub article: Article,
-}
-
-impl Verdict {
-    /// The verdict on a step; only a resolution has one.
-    pub fn on(step: StepKind, body: Body, tally: Option<Tally>) -> Option<Self> {
-        let tally = tally.filter(|_| step == StepKind::Resolve)?;
-        let article = if body == Body::Assembly { Article::Article22 } else { Article::Article26 };
-        Some(Self {
-            passed: tally.is_majority_of_present(),
-            votes_for: tally.votes_for,
-            attended: tally.attended,
-            needed: tally.least_majority(),
-            article,
-        })
     }
 }

@@ -1,5 +1,7 @@
 //! The rules of a matter, from its proposal to its archive.
 
+mod spoken;
+
 use super::*;
 use crate::disclosure::{NoticeKind, PostNotice, WithdrawNotice};
 use crate::kernel::{Role, Standing, receipt_code};
@@ -405,6 +407,7 @@ fn notice(name: &str, until: Option<&str>) -> PostNotice {
         until: until.map(day),
         names_persons: false,
         corrects: None,
+        matter: None,
     }
 }
 

@@ -47,17 +47,25 @@ pub fn all_matters(state: &dyn State, today: Day) -> Vec<MatterCard> {
     let steps = by_parent(corrected(state.all::<PublicStep>(), &state.all::<PublicStepCorrection>()));
     let objections = by_parent(state.all::<PublicObjection>());
     let meetings = meetings_to_come(&state.all::<PublicMeeting>(), today);
+    let notices = state.all::<PublicNotice>();
     let none = (Vec::new(), Vec::new());
     let mut cards: Vec<MatterCard> = state
         .all::<PublicMatter>()
         .iter()
         .map(|matter| {
             let steps = steps.get(&matter.id).unwrap_or(&none.0);
-            matter_card(matter, steps, objections.get(&matter.id).unwrap_or(&none.1), &meetings, today)
+            let hangs = hangs_until(&notices, matter.id, today);
+            matter_card(matter, steps, objections.get(&matter.id).unwrap_or(&none.1), &meetings, hangs, today)
         })
         .collect();
     cards.sort_by_key(|card| Reverse((card.moved_on, card.id)));
     cards
+}
+
+/// The last day on which a matter's decision hangs as a notice, from `today` on; nothing where it hangs no more.
+pub(super) fn hangs_until(notices: &[Found<PublicNotice>], matter: Id, today: Day) -> Option<Day> {
+    let of_it = notices.iter().map(|found| &found.value).filter(|notice| notice.matter == Some(matter) && notice.withdrawn.is_none());
+    of_it.filter_map(|notice| notice.until).filter(|until| *until >= today).max()
 }
 
 /// The steps with the days that were last found right.
@@ -88,6 +96,7 @@ pub(super) fn matter_card(
     steps: &[Found<PublicStep>],
     objections: &[Found<PublicObjection>],
     meetings: &[MeetingCard],
+    hangs_until: Option<Day>,
     today: Day,
 ) -> MatterCard {
     let value = &matter.value;
@@ -111,6 +120,7 @@ pub(super) fn matter_card(
         open_objections,
         blocked: open && open_objections > 0,
         next_meeting: meetings.iter().find(called).cloned(),
+        hangs_until,
         year: today.ymd().0,
     }
 }
@@ -121,6 +131,7 @@ fn step_marks(matter: &PublicMatter, steps: &[Found<PublicStep>], objections: &[
         Some(step) if step.outcome == Outcome::Rejected => StepStanding::Refused { on: step.held_on },
         Some(step) => StepStanding::Done { on: step.held_on },
         None if next == Some(kind) => StepStanding::Current,
+        None if matter.state == MatterState::Rejected => StepStanding::Dropped,
         None => StepStanding::Open,
     };
     let flagged = |kind| objections.iter().any(|objection| objection.value.overtaken_by.contains(&kind));

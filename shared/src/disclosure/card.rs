@@ -57,6 +57,9 @@ pub struct MatterCard {
     pub blocked: bool,
     /// The next meeting called for it.
     pub next_meeting: Option<MeetingCard>,
+    /// The last day on which its decision hangs as a notice, where that has not passed: until then nothing is said to be filed away.
+    #[serde(default)]
+    pub hangs_until: Option<Day>,
     /// The year that it is shown in: a day of another one says its year.
     pub year: i32,
 }
@@ -93,6 +96,8 @@ pub enum StepStanding {
     Current,
     /// 還沒到 / 还没到
     Open,
+    /// 不再進行 / 不再进行: an earlier one did not pass.
+    Dropped,
     /// 未通過 / 未通过
     Refused {
         /// On which day.
@@ -107,6 +112,7 @@ impl StepStanding {
             Self::Done { .. } => "done",
             Self::Current => "current",
             Self::Open => "open",
+            Self::Dropped => "dropped",
             Self::Refused { .. } => "refused",
         }
     }

@@ -1,9 +1,10 @@
 //! Posting a notice, and taking it down.
 
 use super::{Notice, NoticeKind, Withdrawal};
+use crate::deliberation::{Matter, Objection};
 use crate::kernel::personal::check_published;
 use crate::kernel::{Day, Id, Role, Violation, Violations};
-use crate::question::ask_if_to_come;
+use crate::question::{ask_if_health, ask_if_to_come};
 use crate::sync::command::{Command, Context, Effects};
 use crate::sync::record::{Kind, Write, fields};
 use crate::sync::rejection::{Rejection, RejectionCode};
@@ -41,6 +42,9 @@ pub struct PostNotice {
     /// The notice that it corrects.
     #[serde(default)]
     pub corrects: Option<Id>,
+    /// The matter whose decision it makes known.
+    #[serde(default)]
+    pub matter: Option<Id>,
 }
 
 impl Command for PostNotice {
@@ -67,6 +71,9 @@ impl Command for PostNotice {
         if let Some(corrected) = self.corrects {
             state.one::<Notice>(corrected).ok_or(RejectionCode::NotFound)?;
         }
+        if let Some(matter) = self.matter {
+            state.one::<Matter>(matter).ok_or(RejectionCode::NotFound)?;
+        }
         let notice = Notice {
             kind: self.kind,
             title: self.title.trim().to_owned(),
@@ -75,10 +82,12 @@ impl Command for PostNotice {
             until: self.until,
             names_persons: self.names_persons,
             corrects: self.corrects,
+            matter: self.matter,
             by,
             withdrawn: None,
         };
-        let questions = ask_if_to_come(self.posted_on, context);
+        let mut questions = ask_if_to_come(self.posted_on, context);
+        questions.extend(ask_if_health(&format!("{}\n{}", self.title, self.body)));
         Ok(Effects { writes: vec![notice.create(self.id)], questions, ..Effects::default() })
     }
 }
@@ -111,8 +120,15 @@ impl Command for WithdrawNotice {
         if notice.withdrawn.is_some() {
             return Err(Rejection::from(RejectionCode::Stale).with("current", "withdrawn"));
         }
+        let mut found = Violations::default();
         if self.on < notice.posted_on {
-            return Err(Rejection::invalid(vec![Violation::new("on", "date_before").with("day", notice.posted_on)]));
+            found.push(Violation::new("on", "date_before").with("day", notice.posted_on));
+        }
+        // Whoever objected to it is not the reason that everybody reads.
+        state.children::<Objection>(self.notice).iter().for_each(|one| one.value.submitter().check(&mut found, "reason", &self.reason));
+        let found = found.finish();
+        if !found.is_empty() {
+            return Err(Rejection::invalid(found));
         }
         let withdrawn = Withdrawal { reason: self.reason.trim().to_owned(), on: self.on, by };
         let writes = vec![Write::Patch { kind: Notice::KIND, id: self.notice, fields: fields(&json!({ "withdrawn": withdrawn })) }];

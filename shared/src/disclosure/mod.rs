@@ -46,6 +46,9 @@ pub struct Notice {
     /// The notice that it corrects.
     #[serde(default)]
     pub corrects: Option<Id>,
+    /// The matter whose decision it makes known.
+    #[serde(default)]
+    pub matter: Option<Id>,
     /// Who posted it.
     pub by: AccountId,
     /// The withdrawal; none while it stands.

@@ -1,7 +1,7 @@
 //! The page of one matter, the page of one notice, and the answer that a receipt finds: from the public view alone, as the board is.
 
 use super::PublicNotice;
-use super::board::{corrected, matter_card, meetings_to_come, notice_card, open_to};
+use super::board::{corrected, hangs_until, matter_card, meetings_to_come, notice_card, open_to};
 use super::card::{MatterCard, MeetingCard, NoticeCard, NoticeStanding};
 use crate::deliberation::{
     ObjectTo, PublicAnswer, PublicMatter, PublicMeeting, PublicObjection, PublicStep, PublicStepCorrection, Verdict, last_correction,
@@ -64,13 +64,15 @@ pub fn matter_page(state: &dyn State, id: Id, today: Day) -> Option<MatterPage> 
     let mut corrections = state.children::<PublicStepCorrection>(id);
     let mut steps = corrected(state.children::<PublicStep>(id), &corrections);
     let mut objections = state.children::<PublicObjection>(id);
+    let notices = state.all::<PublicNotice>();
     // All calls, because one without a matter may replace one of this matter.
     let calls = meetings_to_come(&state.all::<PublicMeeting>(), today);
     let matter = matter?;
     steps.sort_by_key(|step| (step.value.kind, step.id));
     corrections.sort_by_key(|correction| (correction.value.on, correction.id));
     objections.sort_by_key(|objection| (objection.value.filed_on, objection.id));
-    let card = matter_card(&matter, &steps, &objections, &calls, today);
+    let hangs = hangs_until(&notices, id, today);
+    let card = matter_card(&matter, &steps, &objections, &calls, hangs, today);
     let flagged = |step: &PublicStep| objections.iter().any(|objection| objection.value.overtaken_by.contains(&step.kind));
     let steps = steps
         .into_iter()

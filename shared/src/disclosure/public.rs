@@ -26,6 +26,9 @@ pub struct PublicNotice {
     /// The notice that it corrects.
     #[serde(default)]
     pub corrects: Option<Id>,
+    /// The matter whose decision it makes known.
+    #[serde(default)]
+    pub matter: Option<Id>,
     /// The withdrawal.
     #[serde(default)]
     pub withdrawn: Option<PublicWithdrawal>,
@@ -52,6 +55,7 @@ impl From<&Notice> for PublicNotice {
             until: notice.until,
             names_persons: notice.names_persons,
             corrects: notice.corrects,
+            matter: notice.matter,
             withdrawn,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Idea, IdeaAnswer, Topic};
 use crate::kernel::limit::{MAX_ANSWER, MAX_CONTACT, MAX_NAME};
-use crate::kernel::personal::{check_published, find_personal_data};
+use crate::kernel::personal::check_published;
 use crate::kernel::{Day, Id, Role, Violation, Violations, receipt_code};
 use crate::question::ask_if_to_come;
 use crate::sync::command::{Command, Context, Effects};
@@ -101,9 +101,11 @@ impl Command for AnswerIdea {
             found.push(Violation::new("on", "date_before").with("day", idea.submitted_on));
         }
         // The words were not written to be published, so they are looked at when they are about to be.
-        if self.publish && !find_personal_data(&idea.text).is_empty() {
+        if self.publish {
             check_published(&mut found, "publish", &idea.text);
+            idea.submitter().check(&mut found, "publish", &idea.text);
         }
+        idea.submitter().check(&mut found, "text", &self.text);
         let found = found.finish();
         if !found.is_empty() {
             return Err(Rejection::invalid(found));

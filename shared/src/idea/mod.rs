@@ -3,7 +3,8 @@
 //! Glossary: *idea* 意見建議 / 意见建议, *topic* 類別 / 类别, *answer* 答覆 / 答复, *adopted* 採納 / 采纳.
 //!
 //! Invariants: an idea is answered once, and never deleted. That it was put forward and what was answered is public; its own words
-//! are public only where the committee published them with the answer, because free words may name persons.
+//! are public only where the committee published them with the answer, because free words may name persons. The name and the contact of
+//! whoever put it forward are never public: neither with the words nor in the answer.
 
 mod command;
 mod public;
@@ -13,6 +14,7 @@ mod tests;
 pub use command::{AnswerIdea, MAX_IDEA, SubmitIdea};
 pub use public::{PublicIdea, PublicIdeaAnswer};
 
+use crate::kernel::personal::Submitter;
 use crate::kernel::{AccountId, Day, Id};
 use crate::sync::record::{Fields, Kind, fields};
 use serde::{Deserialize, Serialize};
@@ -37,6 +39,13 @@ pub struct Idea {
     /// The answer; none while it waits.
     #[serde(default)]
     pub answer: Option<IdeaAnswer>,
+}
+
+impl Idea {
+    /// Whoever put it forward: what is published about it names them nowhere.
+    pub fn submitter(&self) -> Submitter<'_> {
+        Submitter { name: &self.name, contact: &self.contact }
+    }
 }
 
 /// The answer to an idea (答覆 / 答复).

@@ -52,6 +52,20 @@ fn words_that_carry_a_number_are_not_published() {
     village.run(Role::VillageCommittee, &answer(false, "2026-11-05")).unwrap();
 }
 
+#[rstest]
+#[case::in_the_answer("路口要裝燈", "赵大山提得好，列入明年计划。", false, &["text"])]
+#[case::in_their_own_words("我是趙大山，路口要裝燈", "列入明年計劃。", true, &["publish"])]
+#[case::in_words_that_are_withheld("我是趙大山，路口要裝燈", "列入明年計劃。", false, &[])]
+fn nothing_published_says_whose_idea_it_was(#[case] words: &str, #[case] text: &str, #[case] publish: bool, #[case] fields: &[&str]) {
+    let mut village = Village::default();
+    village.run(Role::Visitor, &idea(words)).unwrap();
+    let done = village.run(Role::VillageCommittee, &AnswerIdea { text: text.to_owned(), ..answer(publish, "2026-11-05") });
+    let found = done.err().map(|rejection| rejection.violations).unwrap_or_default();
+    let said = |found: &str| ["赵某某", "趙某某"].contains(&found);
+    assert!(found.iter().all(|violation| violation.code == "submitter_named" && said(&violation.values["found"])));
+    assert_eq!(found.iter().map(|violation| violation.field.as_str()).collect::<Vec<_>>(), fields);
+}
+
 #[test]
 fn an_idea_is_answered_once_by_the_committee_and_not_before_it_was_put_forward() {
     let mut village = Village::default();

@@ -3,7 +3,7 @@ import { test, expect, alive } from "../support/story.mjs";
 import { choose } from "../support/modes.mjs";
 import { BOARD, publicPages } from "../support/pages.mjs";
 
-const SECTIONS = ["下次會議", "正在議", "已決定", "公示中"];
+const SECTIONS = ["下次會議", "正在議", "已有結果", "公示中"];
 
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });

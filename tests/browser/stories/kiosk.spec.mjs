@@ -5,6 +5,7 @@ import { choose, LANGS, SIZES } from "../support/modes.mjs";
 import { BOARD, VILLAGE } from "../support/pages.mjs";
 import { enrolmentCode } from "../support/kiosk.mjs";
 import { everythingKept } from "../support/storage.mjs";
+import { Wire } from "../support/wire.mjs";
 
 const STILL_MS = 61_000; // a minute and the tick after it
 const ASKED_MS = 21_000;
@@ -247,6 +248,7 @@ test("the committee signs in, moves a matter on without a network, and leaves no
 
   await network.cut();
   const words = "兩委同意組織清淤，用工由受益戶分擔";
+  await page.getByRole("radio", { name: "通過", exact: true }).check();
   const typed = { place: "活動中心", "chair-name": "吴戊辰", "chair-office": "主任", "recorder-name": "李四", "recorder-office": "文書" };
   await page.locator("#sitting-place").fill(typed.place);
   for (const [id, value] of Object.entries(typed).slice(1)) await page.locator(`#${id}`).fill(value);
@@ -262,7 +264,9 @@ test("the committee signs in, moves a matter on without a network, and leaves no
   await expect(page.locator("#idle")).toBeVisible();
   await page.clock.runFor(ASKED_MS);
   await expect(page).toHaveURL(/\/kiosk\/staff\/done$/);
-  await expect(page.locator(".notice-done")).toContainText("沒有留下資料");
+  await expect(page.locator(".notice-done")).toContainText("看不到您的資料");
+  await expect(page.locator(".notice-waiting").filter({ hasText: "還有 1 件等網絡" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "回首頁" })).toHaveCount(1);
 
   const stored = await everythingKept(page);
   for (const left of [words, PASSWORD, key, "李四", `hello.${account.id}`, `key.${account.id}`]) expect(stored, `left behind: ${left}`).not.toContain(left);
@@ -275,6 +279,87 @@ test("the committee signs in, moves a matter on without a network, and leaves no
   // What they saved goes out without them.
   await network.lay();
   await expect.poll(async () => (await request.get(record)).text(), { timeout: 30_000 }).toContain(words);
+});
+
+// The committee signs in at a kiosk.
+async function staff(page, login) {
+  await page.goto("/kiosk/staff");
+  await page.locator("#login").fill(login);
+  await page.locator("#password").fill(PASSWORD);
+  await page.locator(".kiosk-sign-in .button-primary").click();
+}
+
+async function review(page, words) {
+  await page.locator("a.row").filter({ hasText: "村活动广场加装路灯" }).click();
+  await page.getByRole("radio", { name: "通過", exact: true }).check();
+  const typed = { "sitting-place": "活動中心", "chair-name": "周丁卯", "chair-office": "書記", "recorder-name": "李己丑", "recorder-office": "委員" };
+  for (const [id, value] of Object.entries({ ...typed, expected: "32", attended: "20", "votes-for": "20", "sitting-summary": words })) await page.locator(`#${id}`).fill(value);
+  await page.locator("form.advance [type=submit]").click();
+  await expect(page.locator(".look")).toBeFocused();
+  await expect(page.locator(".look .outcome")).toBeInViewport();
+  await expect(page.locator(".look")).toContainText("不夠三分之二"); // what the form has warned of, the preview does not forget
+  await page.locator(".look .button-seal").click();
+  await expect(page.locator("a.row").first()).toBeVisible();
+}
+
+test("a step with which somebody else was faster comes back to its author at the kiosk", async ({ page, context, baseURL, browser, network, request }) => {
+  test.setTimeout(180_000);
+  await enrol(page, context, baseURL);
+  await kept(page);
+  const wire = new Wire(process.env.STORY_SERVER);
+  await wire.lay();
+  const faster = await browser.newContext({ baseURL: wire.url, viewport: SIZES.kiosk, hasTouch: true });
+  const other = await faster.newPage();
+  await enrol(other, faster, wire.url);
+
+  await staff(page, "branch");
+  await expect(page.locator("a.row").filter({ hasText: "村活动广场加装路灯" })).toBeVisible();
+  await network.cut();
+  const words = "黨員大會同意裝六盞燈";
+  await review(page, words);
+  await staff(other, "branch");
+  await review(other, "黨員大會同意裝四盞燈");
+  await expect(other.locator("a.row").filter({ hasText: "還沒送出" })).toHaveCount(0, { timeout: 20_000 });
+  await faster.close();
+  await wire.cut();
+
+  await page.getByRole("button", { name: "辦完了，退出" }).click();
+  await expect(page).toHaveURL(/\/kiosk\/staff\/done$/);
+  await network.lay();
+  await expect(page.locator(".notice-waiting")).toHaveCount(0, { timeout: 30_000 });
+
+  // To others only that there is something is said.
+  await staff(page, "committee");
+  await expect(page.getByText("另有 1 件別人寫的被退回了")).toBeVisible();
+  await expect(page.locator(".held")).toHaveCount(0);
+  await page.getByRole("button", { name: "辦完了，退出" }).click();
+  await expect(page).toHaveURL(/\/kiosk\/staff\/done$/);
+
+  await staff(page, "branch");
+  const held = page.locator(".held");
+  await expect(held).toContainText("黨員大會審議 · 村活动广场加装路灯");
+  await expect(held).toContainText("別人已先改了");
+  await held.locator("summary").click();
+  await expect(held).toContainText(words);
+  await accessible(page, "refused");
+  await held.getByRole("link", { name: "改好再送" }).click();
+  await page.locator("details.fold > summary").click();
+  await expect(page.locator(".kiosk-form")).toContainText(words);
+  await page.getByRole("link", { name: "返回" }).click();
+  await held.getByRole("button", { name: "不要了" }).click();
+  await page.locator("dialog[open]").getByRole("button", { name: "不要了" }).click();
+  await expect(held).toHaveCount(0);
+});
+
+test("whoever has nothing to do in the village is told so and not signed in", async ({ page, context, baseURL, allowed }) => {
+  allowed.push(/^Failed to load resource: the server responded with a status of 4\d\d/);
+  await enrol(page, context, baseURL);
+  for (const login of ["cadre", "office", "admin"]) {
+    await staff(page, login);
+    await expect(page.locator(".notice-problem")).toContainText("沒有要在這裡辦的事");
+    await expect(page.locator("#login")).toBeVisible();
+    await expect(page.locator("a.row")).toHaveCount(0);
+  }
 });
 
 for (const [size, lang, mode] of [["kioskWide", "zh-Hans", "light"], ["kioskWide", "en", "elder"], ["kiosk", "en", "light"]]) {

@@ -75,12 +75,24 @@ test("branch opens a matter, moves it with the network cut, and the board shows 
   await network.cut();
   await page.getByRole("button", { name: "進到「商議」" }).click();
   await hold(page, { attended: 8, votesFor: 3, summary: "兩委商量：漿砌片石護坡，錢從村集體收入出。" });
+  // What cannot be taken back is not chosen for anybody, and a day before the step before is said in the form.
+  await page.locator("#sitting-held-on").fill("2020-01-01");
+  await page.locator(".advance button[type=submit]").click();
+  await expect(page.locator("#outcome-error")).toHaveText("這一項要填");
+  await expect(page.locator("#sitting-held-on-error")).toContainText("日期早了");
+  await page.locator("#sitting-held-on").fill(TODAY);
+  await page.getByRole("radio", { name: "通過", exact: true }).check();
   await page.locator("#votes-against").fill("5");
   await page.locator(".advance button[type=submit]").click();
   await expect(page.locator("#votes-for-error")).toContainText("不能記成通過");
   await page.locator("#votes-for").fill("8");
   await page.locator("#votes-against").fill("0");
   await page.locator(".advance button[type=submit]").click();
+  // It comes into sight at its beginning, with the focus, and says first what came of the meeting.
+  await expect(page.locator(".look")).toBeFocused();
+  await expect(page.locator(".look .notice").first()).toBeInViewport();
+  await expect(page.locator(".look .outcome")).toHaveText(/商議\s*通過/);
+  await expect(page.locator(".look .outcome")).toBeInViewport();
   await page.locator(".look .button-seal").click();
   await expect(page.getByText("已存在這台設備，還沒送出").first()).toBeVisible();
   // What is offered follows the record: the step after the one just held.

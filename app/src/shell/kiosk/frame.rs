@@ -85,19 +85,27 @@ fn OfflineLine() -> impl IntoView {
 /// The way back and home, the tools, whom to ask, and the committee's door.
 #[component]
 fn Foot(back: Option<String>, kept: Kept) -> impl IntoView {
+    let local = Local::get();
     let leaving = Leaving::here();
     let asked = RwSignal::new(false);
+    let signed_in = Memo::new(move |_| local.here.with(|here| here.account.is_some()));
+    let go = move || if signed_in.get_untracked() { leaving.finish() } else { leaving.home() };
     // What somebody has typed is not thrown away by one press.
-    let home = move || if kept == Kept::Words && has_words() { asked.set(true) } else { leaving.home() };
+    let home = move || if kept == Kept::Words && has_words() { asked.set(true) } else { go() };
     let answers = view! {
         <Button label=texts().t(kiosk::LEAVE_STAY) kind=ButtonKind::Primary on_press=move || asked.set(false) />
-        <Button label=texts().t(kiosk::HOME) on_press=move || leaving.home() />
+        <Button label=texts().t(kiosk::HOME) on_press=go />
+    };
+    // Whoever is signed in leaves by the same button, which ends what they can see.
+    let way_home = move || {
+        let (label, icon) = if signed_in.get() { (kiosk::STAFF_DONE, icon::LEAVE) } else { (kiosk::HOME, icon::HOME) };
+        view! { <Button label=texts().t(label) icon=icon on_press=home /> }
     };
     let back = back.map(|href| view! { <LinkButton label=texts().t(ui::BACK) href=href icon=icon::BACK /> });
     view! {
         <footer class="kiosk-foot">
             <div class="kiosk-ways">
-                <Button label=texts().t(kiosk::HOME) icon=icon::HOME on_press=home />
+                {way_home}
                 {back}
                 <ReadAloud />
             </div>

@@ -31,6 +31,17 @@ const SESSION_OVER: &str = "/kiosk/staff/done";
 /// Remembers the language in which the kiosk was enrolled: it comes back to it when a visitor leaves.
 pub(super) fn remember_language(lang: Lang) {
     kept::set_or_warn(OWN_LANGUAGE, &lang.tag());
+    prefs::keep_language(lang);
+}
+
+/// A kiosk starts in its own language, whatever the browser's is: there is one language, and it is remembered.
+pub(super) fn start_in_own_language() {
+    if prefs::has_language() {
+        return;
+    }
+    if let Some(own) = kept::get::<String>(OWN_LANGUAGE).and_then(|tag| Lang::from_tag(&tag)).filter(|own| *own != prefs::lang()) {
+        prefs::set_language(own);
+    }
 }
 
 fn own_language() -> Lang {

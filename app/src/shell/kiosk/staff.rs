@@ -5,38 +5,71 @@
 
 use super::frame::{Kept, KioskPage};
 use super::here::Village;
-use super::leave::Leaving;
-use crate::deliberation::{AdvanceForm, named, now_at};
+use crate::deliberation::{AdvanceForm, named, now_at, refused_here};
 use crate::local::{AskError, Local, Reach};
 use crate::shell::desk::Duty;
 use crate::shell::texts;
-use crate::ui::{Button, ButtonKind, Empty, InputKind, LinkButton, MarkKind, Notice, NoticeKind, Row, Rows, TextField, icon};
+use crate::ui::{Button, ButtonKind, Empty, InputKind, MarkKind, Notice, NoticeKind, Row, Rows, TextField, icon};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use shared::account::protocol::Holding;
 use shared::deliberation::{Matter, MatterState};
-use shared::kernel::Id;
+use shared::kernel::{Code, Id};
 use shared::text::{self, Texts, account, deliberation, kiosk, problem, shell, sync};
 use wasm_bindgen_futures::spawn_local;
 
+/// What the server says to whoever has nothing at all to do in this village.
+const FOREIGN: &str = "foreign_scope";
 /// Characters of a sign-in name or a password that a field takes.
 const MAX_TYPED: usize = 200;
+
+/// The door that the committee comes in by. It stands above all pages, for they are drawn anew whenever somebody else is here.
+#[derive(Clone, Copy)]
+pub(super) struct Door {
+    /// Somebody is being let in, or not: until that is decided they see nothing.
+    admitting: RwSignal<bool>,
+    /// Why they were not let in.
+    fault: RwSignal<Option<String>>,
+}
+
+impl Door {
+    /// Gives it as context.
+    pub(super) fn provide() {
+        provide_context(Self { admitting: RwSignal::new(false), fault: RwSignal::new(None) });
+    }
+
+    fn here() -> Self {
+        expect_context()
+    }
+
+    /// Has somebody been let in who has something to do in this village?
+    fn is_open(self) -> Memo<bool> {
+        let local = Local::get();
+        Memo::new(move |_| !self.admitting.get() && local.here.with(|here| here.account.is_some()))
+    }
+}
 
 /// Sign-in, then the matters.
 #[component]
 pub(super) fn StaffPage() -> impl IntoView {
-    let local = Local::get();
-    let signed_in = Memo::new(move |_| local.here.with(|here| here.account.is_some()));
-    move || if signed_in.get() { matters() } else { view! { <SignIn /> }.into_any() }
+    let is_open = Door::here().is_open();
+    move || if is_open.get() { matters() } else { view! { <SignIn /> }.into_any() }
 }
 
 #[component]
 fn SignIn() -> impl IntoView {
     let local = Local::get();
     let texts = texts();
+    let village = Village::here().code();
     let (login, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let busy = RwSignal::new(false);
-    let fault = RwSignal::new(None::<String>);
+    let Door { admitting: busy, fault } = Door::here();
+    // What was said goes with whoever goes; not where the page is drawn anew in the midst of it.
+    on_cleanup(move || {
+        if busy.try_get_untracked() == Some(false) {
+            fault.try_set(None);
+        }
+    });
     let away = move || local.status.with(|status| matches!(status.reach, Reach::Offline | Reach::Away));
     let send = move || {
         if busy.get_untracked() || login.with_untracked(String::is_empty) || password.with_untracked(String::is_empty) {
@@ -44,14 +77,13 @@ fn SignIn() -> impl IntoView {
         }
         busy.set(true);
         fault.set(None);
+        let village = village.clone();
         spawn_local(async move {
-            let answer = local.sign_in(login.get_untracked().trim(), &password.get_untracked()).await;
-            // Where it worked, this form has gone already, and with it what was typed.
+            let admitted = admit(local, texts, &village, login.get_untracked().trim(), &password.get_untracked()).await;
+            // Where it worked, this form goes now, and with it what was typed.
             _ = password.try_set(String::new());
-            _ = busy.try_set(false);
-            if let Err(error) = answer {
-                _ = fault.try_set(Some(words(texts, &error)));
-            }
+            fault.set(admitted.err());
+            busy.set(false);
         });
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -73,9 +105,22 @@ fn SignIn() -> impl IntoView {
     .into_any()
 }
 
+/// Signs somebody in who has a duty in this village; whoever has none is told so, and nothing of theirs stays.
+async fn admit(local: Local, texts: Texts, village: &Code, login: &str, password: &str) -> Result<(), String> {
+    local.sign_in(login, password).await.map_err(|error| words(texts, &error))?;
+    let of_village = |holding: &Holding| holding.place.as_ref() == Some(village) && Duty::Village.roles().contains(&holding.role);
+    if local.here.with_untracked(|here| here.holdings.iter().any(of_village)) {
+        return Ok(());
+    }
+    // On a kiosk nothing is asked, for nothing of theirs can wait here.
+    _ = local.sign_out(true).await;
+    Err(texts.t(kiosk::STAFF_NO_DUTY).to_owned())
+}
+
 fn words(texts: Texts, error: &AskError) -> String {
     match error {
         AskError::NoAnswer => texts.t(kiosk::STAFF_NEEDS_NETWORK).to_owned(),
+        AskError::Problem(_) if error.code() == FOREIGN => texts.t(kiosk::STAFF_NO_DUTY).to_owned(),
         AskError::Problem(told) => text::problem(texts.lang, error.code(), &told.values),
         AskError::Unreadable => texts.t(problem::FAULT).to_owned(),
     }
@@ -108,9 +153,10 @@ fn matters() -> AnyView {
         view! { <Rows>{rows}</Rows> }.into_any()
     };
     view! {
-        <KioskPage title=texts().t(deliberation::TITLE) kept=Kept::Words actions=finish()>
+        <KioskPage title=texts().t(deliberation::TITLE) kept=Kept::Words>
             <div class="stack">
                 {who()}
+                {refused_here(None)}
                 {list}
             </div>
         </KioskPage>
@@ -133,26 +179,20 @@ fn who() -> AnyView {
     view! { <p class="quiet">{line}" "{texts().t(kiosk::STAFF_WORDS)}</p> }.into_any()
 }
 
-/// The button that ends the session.
-fn finish() -> AnyView {
-    let leaving = Leaving::here();
-    view! { <Button label=texts().t(kiosk::STAFF_DONE) icon=icon::LEAVE on_press=move || leaving.finish() /> }.into_any()
-}
-
 /// One matter, for whoever moves it on.
 #[component]
 pub(super) fn StaffMatterPage() -> impl IntoView {
     let local = Local::get();
     let village = Village::here();
-    let signed_in = Memo::new(move |_| local.here.with(|here| here.account.is_some()));
+    let is_open = Door::here().is_open();
     let matter = Memo::new(move |_| {
         let id = named()?;
         local.read(&village.scope(), |state| state.one::<Matter>(id)).map(|found| (id, found.value.title))
     });
     move || match matter.get() {
-        _ if !signed_in.get() => view! { <SignIn /> }.into_any(),
+        _ if !is_open.get() => view! { <SignIn /> }.into_any(),
         None => view! {
-            <KioskPage title=texts().t(shell::NOT_FOUND) back="/kiosk/staff" kept=Kept::Words actions=finish()>
+            <KioskPage title=texts().t(shell::NOT_FOUND) back="/kiosk/staff" kept=Kept::Words>
                 <Empty icon=icon::MEETING title=texts().t(shell::NOT_FOUND) line=texts().t(problem::NOT_FOUND) />
             </KioskPage>
         }
@@ -166,9 +206,10 @@ fn matter_page(id: Id, title: String) -> AnyView {
     // The list says where the matter stands now, and whether that has been sent.
     let done = Callback::new(move |()| navigate("/staff", NavigateOptions::default()));
     view! {
-        <KioskPage title back="/kiosk/staff" kept=Kept::Words actions=finish()>
+        <KioskPage title back="/kiosk/staff" kept=Kept::Words>
             <div class="stack kiosk-form">
                 {who()}
+                {refused_here(Some(id))}
                 <AdvanceForm scope=Village::here().scope() matter=id on_done=done />
             </div>
         </KioskPage>
@@ -176,14 +217,23 @@ fn matter_page(id: Id, title: String) -> AnyView {
     .into_any()
 }
 
-/// The session is over.
+/// The session is over: nothing can be read here any more, and what still waits for the network waits sealed.
 #[component]
 pub(super) fn StaffDonePage() -> impl IntoView {
+    let local = Local::get();
+    let waits = Memo::new(move |_| local.waiting().len());
+    let waiting = move || {
+        let count = waits.get();
+        (count > 0).then(|| {
+            let words = texts().fill(kiosk::STAFF_GONE_WAITING, &[("n", &count)]);
+            view! { <Notice kind=NoticeKind::Waiting><p>{words}</p></Notice> }
+        })
+    };
     view! {
         <KioskPage title=texts().t(account::SIGN_OUT_TITLE)>
             <div class="stack">
                 <Notice kind=NoticeKind::Done><p>{texts().t(kiosk::STAFF_GONE)}</p></Notice>
-                <p><LinkButton label=texts().t(kiosk::HOME) href="/kiosk/start" kind=ButtonKind::Primary /></p>
+                {waiting}
             </div>
         </KioskPage>
     }

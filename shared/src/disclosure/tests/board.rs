@@ -61,10 +61,35 @@ fn matters_stand_where_they_are() {
     let [road] = board.deliberating.as_slice() else { panic!("{:?}", board.deliberating) };
     assert_eq!(standings(road), ["done", "done", "current", "open", "open", "open"]);
     let [canal, lights] = board.decided.as_slice() else { panic!("{:?}", board.decided) };
-    assert_eq!((canal.id, standings(canal)), (id("水渠"), vec!["done", "refused", "open", "open", "open", "open"]));
+    assert_eq!((canal.id, standings(canal)), (id("水渠"), vec!["done", "refused", "dropped", "dropped", "dropped", "dropped"]));
     assert_eq!((lights.id, standings(lights)), (id("路燈"), vec!["done", "done", "done", "done", "current", "open"]));
     assert_eq!(lights.verdict.map(|verdict| (verdict.passed, verdict.needed, verdict.article.number())), Some((true, 13, 26)));
     assert_eq!((canal.verdict, canal.decision.is_some(), board.decided_total), (None, true, 2));
+}
+
+#[test]
+fn a_matter_says_until_when_its_decision_hangs() {
+    let mut village = Village::default();
+    village.open("道路", "2026-11-01").unwrap();
+    village.open("水渠", "2026-11-01").unwrap();
+    let decision =
+        |name: &str, until: &str| crate::disclosure::PostNotice { matter: Some(id("道路")), ..notice(name, "2026-11-10", Some(until)) };
+    village.run(Role::VillageCommittee, &decision("first", "2026-11-25")).unwrap();
+    let hangs = |village: &Village, today: &str| {
+        let cards = all_matters(&village.public, day(today));
+        let of = |name: &str| cards.iter().find(|card| card.id == id(name)).unwrap().hangs_until;
+        assert_eq!(of("水渠"), None);
+        assert_eq!(matter_page(&village.public, id("道路"), day(today)).unwrap().card.hangs_until, of("道路"));
+        of("道路")
+    };
+    assert_eq!(hangs(&village, "2026-11-25"), Some(day("2026-11-25")));
+    assert_eq!(hangs(&village, "2026-11-26"), None);
+    village.run(Role::VillageCommittee, &decision("second", "2026-11-30")).unwrap();
+    assert_eq!(hangs(&village, TODAY), Some(day("2026-11-30")));
+    village.run(Role::VillageCommittee, &withdrawal("second", "2026-11-12")).unwrap();
+    assert_eq!(hangs(&village, TODAY), Some(day("2026-11-25")));
+    let lost = crate::disclosure::PostNotice { matter: Some(id("nowhere")), ..notice("lost", "2026-11-10", None) };
+    assert_eq!(village.run(Role::VillageCommittee, &lost).unwrap_err().code, crate::sync::rejection::RejectionCode::NotFound);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The rules of a notice.
 
 use super::super::*;
+use crate::deliberation::{FileObjection, ObjectTo, StepKind};
 use crate::kernel::Role;
 use crate::sync::rejection::RejectionCode;
 use crate::trial::{Village, account, day, id};
@@ -17,6 +18,7 @@ pub(super) fn notice(name: &str, posted_on: &str, until: Option<&str>) -> PostNo
         until: until.map(day),
         names_persons: false,
         corrects: None,
+        matter: None,
     }
 }
 
@@ -64,6 +66,35 @@ fn a_withdrawn_notice_keeps_title_days_and_reason_in_public_and_no_body() {
     assert!(!text.contains(&account(Role::VillageCommittee).to_string()) && !text.contains(&account(Role::VillageBranch).to_string()));
     let again = village.run(Role::VillageCommittee, &withdrawal("低保", "2026-11-04")).unwrap_err();
     assert_eq!(again.code, RejectionCode::Stale);
+}
+
+#[test]
+fn why_a_notice_is_taken_down_does_not_say_who_objected() {
+    let mut village = Village::default();
+    village.run(Role::VillageBranch, &notice("低保", "2026-11-01", None)).unwrap();
+    let filed = FileObjection {
+        id: id("o"),
+        to: ObjectTo::Notice(id("低保")),
+        text: "漏了一戶".to_owned(),
+        name: "趙大山".to_owned(),
+        contact: String::new(),
+        filed_on: day("2026-11-02"),
+        seen: StepKind::Propose,
+    };
+    village.run(Role::Visitor, &filed).unwrap();
+    let named = WithdrawNotice { reason: "赵大山指出金额有误。".to_owned(), ..withdrawal("低保", "2026-11-03") };
+    let violation = village.run(Role::VillageCommittee, &named).unwrap_err().violations.remove(0);
+    assert_eq!((violation.field.as_str(), violation.code.as_str()), ("reason", "submitter_named"));
+    village.run(Role::VillageCommittee, &withdrawal("低保", "2026-11-03")).unwrap();
+}
+
+#[rstest]
+#[case("一組王某某，患癌症，救助 800 元。", true)]
+#[case("一組王某某，救助 800 元。", false)]
+fn words_of_illness_are_asked_about(#[case] body: &str, #[case] asked: bool) {
+    let command = PostNotice { body: body.to_owned(), ..notice("救助", "2026-11-01", Some("2026-11-08")) };
+    let questions = Village::default().run(Role::VillageCommittee, &command).unwrap().questions;
+    assert_eq!(questions.iter().any(|question| question.code == "health_in_public_text"), asked);
 }
 
 #[test]

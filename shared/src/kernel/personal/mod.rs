@@ -1,10 +1,14 @@
 //! Masking 遮蔽: how names and numbers of persons may stand in public, and what stops a text that still carries them.
 
 mod find;
+mod health;
+mod submitter;
 #[cfg(test)]
 mod tests;
 
 pub use find::{Finding, FindingKind, find_personal_data};
+pub use health::find_illness;
+pub use submitter::Submitter;
 
 use super::{Violation, Violations};
 use find::{digit, is_invisible, is_separator};
