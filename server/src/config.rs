@@ -40,7 +40,7 @@ pub struct ServeArgs {
     #[command(flatten)]
     pub data: DataArgs,
     /// The address to listen on. Port 0 takes a free one and prints it.
-    #[arg(long, env = "SHUANGLIAN_LISTEN", default_value = "127.0.0.1:3000")]
+    #[arg(long, env = "SHUANGLIAN_LISTEN", default_value = "127.0.0.1:3000", value_parser = crate::cli::words::address)]
     pub listen: SocketAddr,
     /// Fill an empty database with a generated demonstration. A real database refuses.
     #[arg(long)]

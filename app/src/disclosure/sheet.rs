@@ -65,7 +65,7 @@ fn doings(code: &Code, scope: ScopeId, id: Id, shown: Memo<Option<Shown>>) -> An
     let correct = format!("{}/new?corrects={id}", notices_href(code));
     let public = format!("/v/{code}/notices/{id}");
     let waiting = scope.clone();
-    let may_withdraw = may(&scope, WithdrawNotice::BY);
+    let may_withdraw = may(&scope, WithdrawNotice::BY) && (may(&scope, &WithdrawNotice::ANYBODYS) || posted_it(&scope, id));
     let may_post = may(&scope, PostNotice::BY);
     let objecting = RwSignal::new(false);
     let takes = Memo::new(move |_| shown.with(|page| page.as_ref().is_some_and(|page| page.takes_objections)));
@@ -96,6 +96,13 @@ fn doings(code: &Code, scope: ScopeId, id: Id, shown: Memo<Option<Shown>>) -> An
         </div>
     }
     .into_any()
+}
+
+/// Did the person who is here post it?
+fn posted_it(scope: &ScopeId, id: Id) -> bool {
+    let me = Local::get().here.with(|here| here.account.as_ref().map(|me| me.id));
+    let notice = Local::get().read_once(scope, |state| state.one::<Notice>(id));
+    me.zip(notice).is_some_and(|(me, notice)| WithdrawNotice::is_theirs(&notice.value, me))
 }
 
 fn withdraw_form(scope: ScopeId, notice: Id, open: RwSignal<bool>) -> AnyView {

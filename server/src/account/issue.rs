@@ -36,7 +36,7 @@ pub struct Issued {
     pub expires_at: Instant,
 }
 
-/// A code that enrols the kiosk of a village.
+/// A code that enrols the kiosk of a village. An older one that was not used is good no more.
 pub async fn kiosk_code(state: &AppState, village: &Code, by: By) -> Result<Issued, StoreError> {
     let code = Token::code(state.random.bytes()?);
     let expires_at = keep(state, &code, CodeKind::Kiosk(village.clone()), by, KIOSK_MS).await?;

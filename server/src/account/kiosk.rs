@@ -23,7 +23,7 @@ pub async fn enrol(
     caller: Caller,
     Json(asked): Json<EnrolKiosk>,
 ) -> Result<(HeaderMap, Json<EnrolAnswer>), Problem> {
-    let tries = Tries::code(&state, caller).await?;
+    let tries = Tries::kiosk_code(&state, caller).await?;
     let (hash, now) = (code_hash(&asked.code.0), state.clock.now());
     let found = state.keep.find_code(hash, now).await?;
     let village = village_of(&found, asked.device).ok_or_else(|| refusal(&found))?;

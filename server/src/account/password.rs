@@ -29,12 +29,13 @@ pub async fn change(
     tries.forget(&state).await?;
     let credential = chosen(&state, change.password.0, &login).await?;
     state.keep.set_credential(session.account, &credential, state.clock.now()).await?;
-    state.keep.end_sessions_of(session.account, Some(session.token)).await?;
+    state.keep.end_sessions_of(session.account, Some((asker.device, session.token)), state.clock.now()).await?;
     tracing::info!(account.id = %session.account, "the password is changed");
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Sets the password that a link was handed out for. A password that is too easy does not use the link up.
+/// Sets the password that a link was handed out for. A password that is too easy does not use the link up. Whoever has a device that
+/// was signed in before is not trusted with it: what it still sends is held, until the person signs in on it.
 pub async fn set(State(state): State<AppState>, caller: Caller, Json(set): Json<SetPassword>) -> Result<StatusCode, Problem> {
     let tries = Tries::code(&state, caller).await?;
     let (hash, now) = (token_hash(&set.token.0), state.clock.now());
@@ -51,7 +52,7 @@ pub async fn set(State(state): State<AppState>, caller: Caller, Json(set): Json<
         return Err(Refusal::CodeUsed.into());
     }
     tries.forget(&state).await?;
-    state.keep.end_sessions_of(account, None).await?;
+    state.keep.end_sessions_of(account, None, now).await?;
     tracing::info!(account.id = %account, "the password is set by its link");
     Ok(StatusCode::NO_CONTENT)
 }

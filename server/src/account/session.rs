@@ -32,8 +32,10 @@ pub async fn session(
 
 /// Ends the session, if there is one. The device stays known: what waits in its outbox can still go.
 pub async fn sign_out(State(state): State<AppState>, asker: Option<Authenticated>) -> Result<(StatusCode, HeaderMap), Problem> {
-    if let Some(session) = asker.and_then(|asker| asker.session) {
-        state.keep.end_session(session.token).await?;
+    if let Some(asker) = asker
+        && let Some(session) = asker.session
+    {
+        state.keep.end_session(session.token, (session.account, asker.device), state.clock.now()).await?;
     }
     let mut cookies = HeaderMap::new();
     cookie::forget(&mut cookies, cookie::SESSION);

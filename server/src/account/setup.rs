@@ -1,9 +1,10 @@
-//! `POST /api/auth/setup`: the first administrator, by the one-time link that `serve` prints while nobody can sign in.
+//! `POST /api/auth/setup`: an administrator, by the one-time link that `serve` prints while none can sign in.
 
 use super::password::{chosen, refusal};
 use super::sign_in::plain;
 use super::tries::Tries;
 use crate::auth::keep::{CodeKind, Found};
+use crate::auth::standing;
 use crate::auth::token::{Hash, token_hash};
 use crate::http::extract::{Caller, Json};
 use crate::http::problem::{Problem, Refusal};
@@ -13,14 +14,29 @@ use crate::sync::{Acting, Submission, accepted, submit_all};
 use axum::extract::State;
 use serde::Serialize;
 use shared::account::protocol::{SetUp, SetUpAnswer};
-use shared::account::{AddAccount, GiveGrant};
+use shared::account::{Account, AddAccount, GiveGrant, Grant};
 use shared::kernel::{AccountId, CommandId, Id, Role, ScopeId, Violation};
 use shared::sync::command::Command;
+use shared::sync::record::Kind as _;
 use shared::sync::rejection::RejectionCode;
+use shared::sync::state::Query;
 
-/// May the first administrator still be set up? Only in a real database, and only while nobody can sign in.
+/// May an administrator be set up by the link? Only in a real database, and only while none can sign in: none was ever set up, or all
+/// have lost the role, their account or never set a password.
 pub async fn is_open(state: &AppState) -> Result<bool, StoreError> {
-    Ok(state.identity.mode == Mode::Real && !state.keep.any_credential().await?)
+    if state.identity.mode != Mode::Real {
+        return Ok(false);
+    }
+    let today = state.clock.today();
+    let mut reader = state.store.read().await?;
+    let grants = standing::typed::<Grant>(&mut *reader, &ScopeId::Deployment, Query::All(Grant::KIND.to_owned())).await?;
+    for (_, grant) in grants.iter().filter(|(_, grant)| grant.role == Role::Admin && grant.holds_on(today)) {
+        let account = standing::one::<Account>(&mut *reader, grant.account.into()).await?;
+        if account.is_some_and(|account| !account.closed) && state.keep.credential(grant.account).await?.is_some() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Sets up the first administrator.

@@ -105,7 +105,7 @@ async fn open_session(state: &AppState, present: &Present, account: AccountId) -
     let (now, kind, token) = (state.clock.now(), present.session_kind(), Token::new(state.random.bytes()?));
     let expires_at = Life::of(kind).end(now, now);
     let device = present.facts.id;
-    state.keep.end_sessions_on(device).await?;
+    state.keep.end_sessions_on(device, Some(account), now).await?;
     let kept = keep::Session { account, device, kind, created_at: now, used_at: now, expires_at };
     state.keep.open_session(token.hash(), &kept).await?;
     state.keep.see_device(device, Some(account), now).await?;
@@ -113,16 +113,9 @@ async fn open_session(state: &AppState, present: &Present, account: AccountId) -
 }
 
 /// The key by which this person proves commands on this device. It stays the same from sign-in to sign-in, so that what waits in an
-/// outbox stays proved.
+/// outbox stays proved, but for one from before their password was reset.
 async fn act_key(state: &AppState, account: AccountId, device: DeviceId) -> Result<ActKey, Problem> {
-    let generation = transact(&*state.store, move |writer| {
-        Box::pin(async move {
-            match writer.act_generation(account, device).await? {
-                Some(generation) => Ok(generation),
-                None => writer.next_act_generation(account, device).await,
-            }
-        })
-    });
+    let generation = transact(&*state.store, move |writer| Box::pin(async move { writer.begin_acting(account, device).await }));
     Ok(state.keys.act_key(account, device, generation.await?))
 }
 

@@ -14,6 +14,8 @@ const FOR_NAME_HERE: u32 = 10;
 const FOR_NAME_ANYWHERE: u32 = 200;
 /// Codes and links from one address: a township handing out kiosks to all its villages on one line.
 const CODES_HERE: u32 = 30;
+/// Kiosks' codes from one address: they are typed off a slip, so slips of the finger count, and no link's tries with them.
+const KIOSK_CODES_HERE: u32 = 20;
 
 /// Tries that were counted before the secret was looked at.
 #[derive(Debug)]
@@ -40,6 +42,12 @@ impl Tries {
     pub async fn code(state: &AppState, caller: Caller) -> Result<Self, Problem> {
         let key = tries_key(&["code", "address", &caller.0.to_string()]);
         Self::count(state, vec![Limit { key, tries: CODES_HERE }]).await
+    }
+
+    /// Counts a try at a kiosk's code.
+    pub async fn kiosk_code(state: &AppState, caller: Caller) -> Result<Self, Problem> {
+        let key = tries_key(&["kiosk code", "address", &caller.0.to_string()]);
+        Self::count(state, vec![Limit { key, tries: KIOSK_CODES_HERE }]).await
     }
 
     async fn count(state: &AppState, limits: Vec<Limit>) -> Result<Self, Problem> {

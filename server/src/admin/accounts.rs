@@ -171,7 +171,7 @@ fn name_taken(problem: Problem) -> Problem {
 #[utoipa::path(post, path = "/accounts/{id}/close", operation_id = "accounts_close", tag = "accounts", params(("id" = String, Path)), responses((status = 200, body = AccountWhole), Refused, Conflicting))]
 pub async fn close(State(state): State<AppState>, asker: Asker, Path(id): Path<AccountId>) -> Result<Json<AccountWhole>, Problem> {
     asker.send(&CloseAccount { id }).await?;
-    state.keep.end_sessions_of(id, None).await?;
+    state.keep.end_sessions_of(id, None, state.clock.now()).await?;
     one(&state, id).await.map(Json)
 }
 

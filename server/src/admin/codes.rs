@@ -92,7 +92,7 @@ pub async fn list(State(state): State<AppState>, asker: Asker, Query(paging): Qu
     Page::of(codes, paging.limit(), place, |code| Ok(code.into())).map(Json)
 }
 
-/// Hand out a code for a village's kiosk. It works once and is shown only now.
+/// Hand out a code for a village's kiosk. It works once and is shown only now; an older one of the village works no more.
 #[utoipa::path(post, path = "/kiosk-codes", operation_id = "kiosk_codes_issue", tag = "kiosk codes", request_body = NewCode, responses((status = 201, body = IssuedCode), Refused))]
 pub async fn issue(
     State(state): State<AppState>,

@@ -150,7 +150,7 @@ impl FromRequestParts<AppState> for SignedIn {
 
 /// Ends the sessions and the streams on a device that was revoked. Its token stays known, so that it can be told what it is.
 pub async fn shut_out(state: &AppState, device: DeviceId) -> Result<(), StoreError> {
-    state.keep.end_sessions_on(device).await?;
+    state.keep.end_sessions_on(device, None, state.clock.now()).await?;
     // Nobody listens where no stream is open.
     let _ = state.shut_out.send(device);
     Ok(())

@@ -81,11 +81,16 @@ pub(super) async fn read(
     device: DeviceId,
     now: Instant,
 ) -> Result<Result<Session, Refusal>, Problem> {
-    let Some(token) = cookie::read(headers, cookie::SESSION) else { return Ok(Err(Refusal::NotSignedIn)) };
+    // A cookie that was to be forgotten and was not is none.
+    let Some(token) = cookie::read(headers, cookie::SESSION).filter(|token| !token.is_empty()) else {
+        return Ok(Err(Refusal::NotSignedIn));
+    };
     let token = token_hash(token);
     let kept = state.keep.session(token).await?;
     let Some(kept) = kept.filter(|kept| kept.device == device && kept.expires_at > now) else {
-        return Ok(Err(Refusal::SessionExpired));
+        // What nobody began cannot have ended.
+        let nobody_yet = state.keep.people_of(device).await?.is_empty();
+        return Ok(Err(if nobody_yet { Refusal::NotSignedIn } else { Refusal::SessionExpired }));
     };
     match standing::one::<Account>(reader, kept.account.into()).await? {
         Some(account) if account.closed => return Ok(Err(Refusal::AccountClosed)),

@@ -115,10 +115,14 @@ pub async fn person(
         return Ok(Person { standing, ..Person::default() });
     };
     let Some(known) = known(reader, account).await? else { return Ok(Person::default()) };
-    let generation = reader.act_generation(account, device).await?;
+    let acting = reader.act_standing(account, device).await?;
+    let key = |generation| keys.act_key(account, device, generation);
     Ok(Person {
         standing: known.actor(scope, today).standing,
-        key: generation.map(|generation| keys.act_key(account, device, generation)),
+        key: acting.map(|acting| key(acting.generation)),
+        former_keys: acting.map(|acting| (1..acting.generation).map(key).collect()).unwrap_or_default(),
+        key_is_old: acting.is_some_and(|acting| acting.is_old),
+        signed_out_at: acting.and_then(|acting| acting.ended_at),
         grant_ended: known.ended(scope, today),
         closed: known.account.closed,
         revoked: false,

@@ -2,9 +2,11 @@
 
 use super::account::send;
 use super::table::Table;
+use super::words;
 use crate::auth::{self, standing};
 use crate::config::DataArgs;
 use crate::state::AppState;
+use anyhow::Context as _;
 use clap::Subcommand;
 use shared::account::{Account, Device, DeviceKind, RevokeDevice};
 use shared::kernel::{DeviceId, ScopeId};
@@ -20,6 +22,7 @@ pub enum DeviceCommand {
     /// Take a device out of use that is lost: it hands over what was not sent, and is emptied when it next has a network.
     Revoke {
         /// The device's id, as `device list` prints it.
+        #[arg(value_parser = words::device)]
         device: DeviceId,
     },
 }
@@ -37,7 +40,8 @@ pub async fn run(data: &DataArgs, command: DeviceCommand) -> anyhow::Result<Exit
 /// Takes a device out of use, and says whose it was.
 pub async fn revoke(state: &AppState, id: DeviceId) -> anyhow::Result<()> {
     let device = standing::one::<Device>(&mut *state.store.read().await?, id.into()).await?;
-    if device.is_some_and(|device| device.revoked) {
+    let device = device.with_context(|| format!("there is no device {id}; `shuanglian device list` shows them"))?;
+    if device.revoked {
         println!("device {id} is revoked already");
         return Ok(());
     }

@@ -1,7 +1,7 @@
 //! `import divisions`: shows first what a table would do, and writes only when told.
 
 use crate::config::DataArgs;
-use crate::place::import::{self, Checked, MAX_TABLE_BYTES, RowFault};
+use crate::place::import::{self, Checked, MAX_TABLE_BYTES, OtherName, RowFault};
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
 use shared::text::{self, Lang};
@@ -33,8 +33,9 @@ pub async fn run(data: &DataArgs, command: ImportCommand) -> anyhow::Result<Exit
     let ImportCommand::Divisions { file, apply, skip_faults } = command;
     let table = read(&file)?;
     let state = super::open_existing(data).await?;
-    let Checked { new, known, faults } = import::check(&state, &table).await?;
+    let Checked { new, known, faults, other_names } = import::check(&state, &table).await?;
     print_faults(&faults);
+    print_other_names(&other_names);
     println!("{new} divisions to add, {known} in the database already, {} faulty rows", faults.len());
     if !faults.is_empty() && !skip_faults {
         println!("nothing is written: mend the rows, or give --apply --skip-faults to leave them out");
@@ -73,9 +74,23 @@ fn print_faults(faults: &[RowFault]) {
     }
 }
 
+/// An import corrects no name: somebody may have corrected the one that is there.
+fn print_other_names(other_names: &[OtherName]) {
+    for OtherName { line, code, told, known } in other_names.iter().take(TOLD) {
+        println!("line {line}, name: {code} is {told} in the table and {known} in the database, where it stays so");
+    }
+    if other_names.len() > TOLD {
+        println!("and {} more", other_names.len() - TOLD);
+    }
+    if !other_names.is_empty() {
+        println!("a name is corrected with PUT /api/admin/v1/divisions/CODE/names");
+    }
+}
+
 /// Why a row is faulty, in this table's own words where the general ones speak of something else.
 fn words(fault: &RowFault) -> String {
     match (fault.column, fault.code) {
+        ("heading", _) => "there is none, and this row would be lost: put `code,name,level,parent` above it".to_owned(),
         ("code", "malformed") => "twelve digits are needed, and commas between four columns".to_owned(),
         ("code", "already_exists") => "this code stands in the table twice".to_owned(),
         ("level", "unknown_choice") => "one of province, prefecture, county, township, village".to_owned(),

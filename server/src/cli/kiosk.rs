@@ -1,6 +1,7 @@
 //! `kiosk`: a village's kiosks, for an operator at the machine. Works beside a running server.
 
 use super::table::Table;
+use super::words;
 use crate::account::issue::{self, By};
 use crate::auth::standing;
 use crate::config::DataArgs;
@@ -19,7 +20,8 @@ use std::process::ExitCode;
 pub enum KioskCommand {
     /// Print a one-time code that enrols a village's kiosk.
     Code {
-        /// The village's twelve digits.
+        /// The village's twelve digits, as `division list` prints them.
+        #[arg(value_parser = words::place)]
         village: Code,
     },
     /// List kiosks and how their sync stands.
@@ -27,6 +29,7 @@ pub enum KioskCommand {
     /// Revoke a kiosk. `device revoke` does it with any device.
     Revoke {
         /// The device's id, as `kiosk list` prints it.
+        #[arg(value_parser = words::device)]
         device: DeviceId,
     },
 }
@@ -38,7 +41,9 @@ pub async fn run(data: &DataArgs, command: KioskCommand) -> anyhow::Result<ExitC
         KioskCommand::Code { village } => {
             let division = standing::one::<Division>(&mut *state.store.read().await?, Division::id(&village)).await?;
             let Some(division) = division.filter(|division| division.level == Level::Village) else {
-                bail!("{village} is no village of this database; `shuanglian import divisions FILE` adds some");
+                bail!(
+                    "{village} is no village of this database; `shuanglian division list` shows them, `shuanglian import divisions FILE` adds some"
+                );
             };
             let issued = issue::kiosk_code(&state, &village, By::default()).await?;
             println!("{}  enrols the kiosk of {} {village}, once and until {}", issued.text, division.short.hant, issued.expires_at);

@@ -4,6 +4,7 @@ mod account;
 mod backup;
 mod check;
 mod device;
+mod division;
 mod import;
 mod kiosk;
 mod migrate;
@@ -13,6 +14,7 @@ mod serve;
 mod table;
 #[cfg(test)]
 mod tests;
+pub mod words;
 
 use crate::clock::Clock;
 use crate::config::{DataArgs, LogFormat, ServeArgs};
@@ -25,6 +27,7 @@ use anyhow::{Context as _, bail};
 use clap::{Parser, Subcommand};
 use sqlx::migrate::MigrateError;
 use std::fs::File;
+use std::io::IsTerminal as _;
 use std::path::Path;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -34,6 +37,7 @@ pub use account::AccountCommand;
 pub use backup::BackupArgs;
 pub use check::{Promise, Report, examine};
 pub use device::DeviceCommand;
+pub use division::DivisionCommand;
 pub use import::ImportCommand;
 pub use kiosk::KioskCommand;
 pub use migrate::MigrateArgs;
@@ -77,6 +81,8 @@ pub enum Command {
     /// The law of meetings, as this program reckons by it. Needs no database.
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// Which divisions there are, while the server runs or not.
+    Division(Within<DivisionCommand>),
     /// Take in a table, while the server runs or not.
     Import(Within<ImportCommand>),
 }
@@ -120,6 +126,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Device(Within { data, command }) => device::run(&data, command).await,
             Command::Kiosk(Within { data, command }) => kiosk::run(&data, command).await,
             Command::Rules(command) => rules::run(command),
+            Command::Division(Within { data, command }) => division::run(&data, command).await,
             Command::Import(Within { data, command }) => import::run(&data, command).await,
         }
     });
@@ -132,7 +139,8 @@ fn start_log(format: LogFormat) {
     let log = Subscriber::builder().with_env_filter(filter).with_writer(std::io::stderr);
     // A second log in one process (a test) is none: the first stays.
     let _ = match format {
-        LogFormat::Text => log.try_init(),
+        // Colours are for eyes at a terminal; in a file they are noise.
+        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).try_init(),
         LogFormat::Json => log.json().flatten_event(true).try_init(),
     };
 }
@@ -180,6 +188,8 @@ pub(super) fn foreign_keys(error: anyhow::Error, keys: &Path, database: &Path) -
 
 /// The engine's code for a file of another sort.
 const NOT_A_DATABASE: &str = "26";
+/// The engine's code for a file that does not hold together.
+const DAMAGED: &str = "11";
 
 /// Why a database file could not be opened, in words for whoever named it.
 pub(super) fn not_opened(path: &Path, error: impl Into<StoreError>) -> anyhow::Error {
@@ -192,6 +202,12 @@ pub(super) fn not_opened(path: &Path, error: impl Into<StoreError>) -> anyhow::E
     };
     if code.as_deref() == Some(NOT_A_DATABASE) {
         return anyhow::anyhow!("{} is no database: the file is of another sort, or damaged from its first bytes on", path.display());
+    }
+    if code.as_deref() == Some(DAMAGED) {
+        return anyhow::anyhow!(
+            "{} is damaged or was cut off on the way: copy it anew from where it was written, or take another backup",
+            path.display()
+        );
     }
     anyhow::Error::from(error).context(format!("opening {}", path.display()))
 }
@@ -213,7 +229,17 @@ pub async fn open_existing(data: &DataArgs) -> anyhow::Result<AppState> {
     open(data, Mode::Real).await
 }
 
+/// A file in the place of the folder, most often the database itself.
+fn check_folder(data: &DataArgs) -> anyhow::Result<()> {
+    if data.data.is_file() {
+        let folder = data.data.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        bail!("--data names the file {}, and a folder is needed: for this file that is {}", data.data.display(), folder.display());
+    }
+    Ok(())
+}
+
 fn check_there(data: &DataArgs) -> anyhow::Result<()> {
+    check_folder(data)?;
     if !data.database().exists() {
         bail!(
             "there is no database in {}; name its folder with --data, or make one with `shuanglian migrate --data {0}`",
@@ -224,6 +250,7 @@ fn check_there(data: &DataArgs) -> anyhow::Result<()> {
 }
 
 fn make_folder(data: &DataArgs) -> anyhow::Result<()> {
+    check_folder(data)?;
     private::folder(&data.data).with_context(|| format!("making the folder {}", data.data.display()))
 }
 

@@ -72,7 +72,9 @@ async fn examine(file: &Path, keys_at: &Path, keys: &Keys) -> anyhow::Result<()>
     if ours != 3 {
         bail!("{} is no backup of this program", file.display());
     }
-    check_integrity(&mut copy).await?;
+    if let Err(error) = check_integrity(&mut copy).await {
+        return Err(error.downcast::<sqlx::Error>().map_or_else(|error| error, |error| not_opened(file, error)));
+    }
     let own: Option<String> = sqlx::query_scalar("SELECT value FROM meta WHERE key = 'keys'").fetch_optional(&mut copy).await?;
     copy.close().await?;
     if own.is_some_and(|own| own != keys.fingerprint()) {

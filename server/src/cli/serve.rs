@@ -3,7 +3,8 @@
 use crate::clock::Stopwatch;
 use crate::config::ServeArgs;
 use crate::http::assets::Assets;
-use crate::http::serve::{Peer, Tls, tls_config};
+use crate::http::doors::{Bounds, Doors};
+use crate::http::serve::{self, Attendance, tls_config};
 use crate::place::import;
 use crate::state::{AppState, Mode, Settings};
 use crate::{account, demo, http, jobs};
@@ -12,6 +13,7 @@ use shared::kernel::ScopeId;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_rustls::rustls::ServerConfig;
@@ -37,7 +39,7 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr()?;
     announce(&state, &args, address).await?;
     tracing::info!(start.ms = watch.millis(), "ready");
-    listen(&state, tls, listener).await?;
+    listen(&state, tls, listener).await;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
 }
@@ -103,7 +105,7 @@ async fn announce(state: &AppState, args: &ServeArgs, address: SocketAddr) -> an
     }
     if account::setup_is_open(state).await? {
         let issued = account::issue::setup_link(state).await?;
-        println!("Nobody can sign in yet. This link sets up the first administrator. It works once and for twelve hours:\n");
+        println!("No administrator can sign in. This link sets one up. It works once and for twelve hours:\n");
         println!("  {scheme}://{address}{}\n", issued.text);
     }
     if !state.assets.is_whole() {
@@ -127,27 +129,23 @@ fn print_accounts() {
     println!();
 }
 
-async fn listen(state: &AppState, tls: Option<ServerConfig>, listener: TcpListener) -> anyhow::Result<()> {
-    let service = http::router(state).into_make_service_with_connect_info::<Peer>();
-    let ended = async {
-        let graceful = stopping(state.clone());
-        match tls {
-            Some(config) => {
-                let listener = Tls::start(listener, config)?;
-                axum::serve(listener, service).with_graceful_shutdown(graceful).await?;
-            }
-            None => axum::serve(listener, service).with_graceful_shutdown(graceful).await?,
-        }
-        anyhow::Ok(())
+async fn listen(state: &AppState, tls: Option<ServerConfig>, listener: TcpListener) {
+    let attendance = Attendance {
+        router: http::router(state),
+        tls: tls.map(Arc::new),
+        doors: Doors::new(Bounds::of_this_machine()),
+        behind_proxy: state.settings.trust_proxy,
+        ending: state.ending.subscribe(),
     };
+    tokio::spawn(stopping(state.clone()));
     let mut ending = state.ending.subscribe();
     let late = async {
         let _ = ending.wait_for(|ending| *ending).await;
         tokio::time::sleep(END_WITHIN).await;
     };
     tokio::select! {
-        ended = ended => ended,
-        () = late => Ok(()),
+        () = serve::listen(listener, attendance) => {}
+        () = late => {}
     }
 }
 

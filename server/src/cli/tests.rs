@@ -76,17 +76,73 @@ async fn accounts_are_kept_beside_a_running_server() {
     running.account("account list").await.unwrap();
     running.account("account password-link zhouqu.wang").await.unwrap();
     let told = |error: anyhow::Error| error.to_string();
-    assert!(told(running.account("account add zhouqu.wang 又一人").await.unwrap_err()).contains("There is one already"));
+    assert!(told(running.account("account add zhouqu.wang 又一人").await.unwrap_err()).contains("is taken by"));
     assert!(told(running.account("account add Wang 王").await.unwrap_err()).starts_with("login: Small letters"));
     assert!(told(running.account("account grant nobody admin").await.unwrap_err()).contains("no account nobody"));
     let id = standing::by_login(&mut *running.state.store.read().await.unwrap(), "zhouqu.wang").await.unwrap().unwrap().id;
     let query = shared::sync::state::Query::Children("grant".into(), id.into());
     let grants = running.state.store.read().await.unwrap().records(&ScopeId::Deployment, &query).await.unwrap();
-    running.account(&format!("account end-grant {}", grants[0].id)).await.unwrap();
+    let (end, close) = (format!("account end-grant {}", grants[0].id), "account close zhouqu.wang");
+    for last in [&end, close] {
+        assert!(told(running.account(last).await.unwrap_err()).contains("last administrator"), "{last}");
+    }
+    running.account("account add zhouqu.li 李乙丑").await.unwrap();
+    running.account("account grant zhouqu.li admin").await.unwrap();
+    running.account(&end).await.unwrap();
+    assert!(told(running.account(&end).await.unwrap_err()).contains("has its end already"));
     assert_eq!(running.roles("zhouqu.wang", &ScopeId::Deployment).await, []);
-    running.account("account close zhouqu.wang").await.unwrap();
+    running.account(close).await.unwrap();
+    assert!(told(running.account("account grant zhouqu.wang admin").await.unwrap_err()).contains("is closed, for good"));
     assert!(told(running.account("account password-link zhouqu.wang").await.unwrap_err()).contains("closed"));
     assert!(super::examine(&running.state).await.unwrap().is_clean());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_wrong_is_told_with_its_argument_and_what_lists_the_right_ones() {
+    let running = Folder::new().await;
+    running.account("account add zhouqu.wang 王甲子").await.unwrap();
+    for (line, words) in [
+        ("account grant zhouqu.wang linked_cadre 6230", ["PLACE", "`shuanglian division list`"]),
+        ("account grant zhouqu.wang admin --from 1.3.2026", ["--from", "2026-03-01"]),
+        ("account end-grant x", ["GRANT", "`shuanglian account list`"]),
+        ("account add a b --unit x", ["--unit", "`shuanglian account units`"]),
+        ("device revoke x", ["DEVICE", "`shuanglian device list`"]),
+        ("serve --listen 3000", ["--listen", "127.0.0.1:3000"]),
+    ] {
+        let told = Cli::try_parse_from(["shuanglian"].into_iter().chain(line.split(' '))).unwrap_err().to_string();
+        assert!(words.iter().all(|word| told.contains(word)), "{line}: {told}");
+    }
+    let nothing = shared::kernel::Id::derived(&["nothing"]);
+    for (line, words) in [
+        ("account grant zhouqu.wang linked_cadre 999999999999".to_owned(), "there is no division 999999999999"),
+        (format!("account end-grant {nothing}"), "there is no grant"),
+        (format!("account add a b --unit {nothing}"), "there is no unit"),
+        ("account close nobody".to_owned(), "`shuanglian account list`"),
+    ] {
+        let told = running.account(&line).await.unwrap_err().to_string();
+        assert!(told.contains(words), "{line}: {told}");
+    }
+    let file = DataArgs { data: running.data.database() };
+    let told = account::run(&file, AccountCommand::List).await.unwrap_err().to_string();
+    assert!(told.starts_with("--data names the file"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_no_administrator_can_sign_in_a_start_sets_one_up() {
+    let running = Folder::new().await;
+    let open = async || crate::account::setup_is_open(&running.state).await.unwrap();
+    assert!(open().await);
+    running.account("account add zhouqu.wang 王甲子").await.unwrap();
+    running.account("account grant zhouqu.wang admin").await.unwrap();
+    assert!(open().await, "no password is set yet");
+    let id = standing::by_login(&mut *running.state.store.read().await.unwrap(), "zhouqu.wang").await.unwrap().unwrap().id;
+    let credential = crate::auth::keep::Credential { password_hash: "x".into(), must_change: false };
+    running.state.keep.set_credential(id, &credential, running.state.clock.now()).await.unwrap();
+    assert!(!open().await);
+    running.account("account add zhouqu.li 李乙丑").await.unwrap();
+    running.account("account grant zhouqu.li admin").await.unwrap();
+    running.account("account close zhouqu.wang").await.unwrap();
+    assert!(open().await, "the other has no password");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -116,7 +172,7 @@ async fn a_kiosks_code_is_for_a_village_that_is_there() {
     assert!(run("kiosk code 623023000000").await.unwrap_err().to_string().contains("no village"));
     run("kiosk list").await.unwrap();
     let nobody = shared::kernel::DeviceId::derived(&["x"]);
-    assert!(run(&format!("kiosk revoke {nobody}")).await.unwrap_err().to_string().starts_with("Not found"));
+    assert!(run(&format!("kiosk revoke {nobody}")).await.unwrap_err().to_string().contains("`shuanglian device list`"));
 }
 
 #[tokio::test]
@@ -201,6 +257,11 @@ async fn what_is_no_backup_is_said_in_one_line() {
     std::fs::write(&wrong, PROVINCE.repeat(100)).unwrap();
     let told = super::told(&restore::run(RestoreArgs { data: data.clone(), file: wrong }).await.unwrap_err());
     assert!(told.contains("table.csv is no database") && !told.contains("26"), "{told}");
+    let whole = std::fs::read(data.database()).unwrap();
+    let cut = place.path().join("cut.db");
+    std::fs::write(&cut, &whole[..whole.len() / 2]).unwrap();
+    let told = super::told(&restore::run(RestoreArgs { data: data.clone(), file: cut }).await.unwrap_err());
+    assert!(told.contains("cut.db is damaged") && !told.contains("11"), "{told}");
     let nowhere = place.path().join("nowhere").join("x.db");
     let told = super::told(&backup::run(BackupArgs { data: data.clone(), file: nowhere }).await.unwrap_err());
     assert!(told.starts_with("there is no folder"), "{told}");

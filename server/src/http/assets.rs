@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path as InPath, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use rust_embed::Embed;
 use serde::Deserialize;
@@ -23,6 +23,10 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");
 /// By this the service worker knows that a shell belongs to its own version.
 const BUNDLE_HEADER: HeaderName = HeaderName::from_static("x-bundle");
+
+/// What search engines may read: village fronts and decisions. A posting that names persons says `noindex` itself, which must be read to
+/// be followed; staff pages and kiosks hold nothing for anybody.
+const ROBOTS: &str = "User-agent: *\nDisallow: /desk\nDisallow: /kiosk\nDisallow: /offline\nDisallow: /api/\n";
 
 /// What `app/pack` built.
 #[derive(Embed)]
@@ -87,6 +91,8 @@ impl Assets {
                 "/manifest.webmanifest",
                 get(async |State(assets): State<Assets>, headers: HeaderMap| assets.named("manifest.webmanifest", &headers)),
             )
+            .route("/robots.txt", get(async || ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], ROBOTS)))
+            .route("/favicon.ico", get(async |State(assets): State<Assets>| assets.icon()))
             .route("/desk", get(async |State(assets): State<Assets>| assets.shell(Face::Desk)))
             .route("/desk/{*rest}", get(async |State(assets): State<Assets>| assets.shell(Face::Desk)))
             .route("/kiosk", get(async |State(assets): State<Assets>| assets.shell(Face::Kiosk)))
@@ -105,6 +111,14 @@ impl Assets {
             response.headers_mut().insert(BUNDLE_HEADER, version);
         }
         response
+    }
+
+    /// The icon, for what asks where icons once were. Browsers are told of its name by each page.
+    fn icon(&self) -> Response {
+        match self.names() {
+            Some(names) => Redirect::temporary(&names.icon).into_response(),
+            None => StatusCode::NOT_FOUND.into_response(),
+        }
     }
 
     fn named(&self, name: &str, headers: &HeaderMap) -> Response {

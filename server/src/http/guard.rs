@@ -17,6 +17,9 @@ pub fn is_json(headers: &HeaderMap) -> bool {
     kind.eq_ignore_ascii_case("application/json")
 }
 
+/// How a body may be packed.
+const CODINGS: [&str; 5] = ["identity", "gzip", "deflate", "br", "zstd"];
+
 /// Does this method ask for a change?
 fn writes(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
@@ -74,6 +77,9 @@ pub async fn bearable(request: Request, next: Next) -> Response {
         return Refusal::TooLarge.into_response();
     }
     let packed = request.headers().contains_key(header::CONTENT_ENCODING);
+    if packed && !is_known_coding(request.headers()) {
+        return Refusal::WrongContentEncoding.into_response();
+    }
     match collected(request, MAX_BODY_BYTES, Refusal::TooLarge).await {
         Ok(mut request) => {
             if packed {
@@ -83,6 +89,13 @@ pub async fn bearable(request: Request, next: Next) -> Response {
         }
         Err(problem) => problem.into_response(),
     }
+}
+
+/// Is the body packed once, in a way that is unpacked here?
+fn is_known_coding(headers: &HeaderMap) -> bool {
+    let mut lines = headers.get_all(header::CONTENT_ENCODING).iter();
+    let known = lines.next().and_then(|line| line.to_str().ok()).is_some_and(|coding| CODINGS.contains(&coding.trim()));
+    known && lines.next().is_none()
 }
 
 /// Takes in the unpacked body, up to its limit and not a byte beyond, however little it was on the way.

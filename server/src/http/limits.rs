@@ -25,3 +25,15 @@ pub const SIGN_IN_PERIOD: Duration = Duration::from_secs(2);
 pub const SIGN_IN_BURST: u32 = 60;
 /// Bytes of a request's address and query. Ours are under 300.
 pub const MAX_URI_BYTES: usize = 4 * 1024;
+/// Connections at once. A county's thousand phones and PCs hold one live stream each and open a few more while a page loads; a connection
+/// takes some 20 KB.
+pub const CONNECTIONS: usize = 8_192;
+/// Connections of one address at once: a village hall of 200 phones behind one address, six each, and room besides. Through a proxy every
+/// connection is the proxy's own: there this is not asked, and the proxy's limits hold.
+pub const CONNECTIONS_OF_ONE: usize = 2_048;
+/// How long a new connection may take to ask its first: the head of a request is a packet or two, over the slowest uplink some seconds.
+pub const FIRST_REQUEST_WITHIN: Duration = Duration::from_secs(20);
+/// How long a connection may be silent between two requests: as long as browsers keep one in hope of another.
+pub const SILENT_WITHIN: Duration = Duration::from_secs(75);
+/// How long a caller may take to agree on TLS: a slow phone takes two seconds.
+pub const HANDSHAKE_WITHIN: Duration = Duration::from_secs(15);

@@ -1,6 +1,7 @@
 //! The frame that every request passes, and the answers that every refusal gets.
 
 pub mod assets;
+pub mod doors;
 pub mod extract;
 pub mod guard;
 mod headers;

@@ -1,6 +1,7 @@
 //! A published Simplified name in the other two languages: Traditional by OpenCC's tables, English by pinyin without tones.
 //!
-//! Both are a first draft made at import; an administrator corrects what a table gets wrong (`place.correct_division_name`).
+//! The tables guess where several characters became one: of 池干村 they make 池幹村. Such characters stay as they were published. Both are
+//! a first draft made at import; an administrator corrects what a table gets wrong (`place.correct_division_name`).
 
 use ferrous_opencc::{OpenCC, config::BuiltinConfig};
 use pinyin::ToPinyin;
@@ -11,6 +12,9 @@ use shared::place::{Names, short_name};
 pub struct Namer {
     traditional: OpenCC,
 }
+
+/// Characters of which names have the plain form at least as often as the one that the tables would make of it.
+const AMBIGUOUS: &str = "干里托杰余范岳岩郁涂斗占征咸准丑于朴游涌芸仆几";
 
 /// What a Chinese name ends in, and what it is called in English.
 const ENDINGS: [(&str, &str); 12] = [
@@ -45,7 +49,20 @@ impl Namer {
     }
 
     fn in_three(&self, hans: &str, en: &str) -> Names {
-        Names { hans: hans.to_owned(), hant: self.traditional.convert(hans), en: en.to_owned() }
+        Names { hans: hans.to_owned(), hant: self.traditional(hans), en: en.to_owned() }
+    }
+
+    /// Piece by piece between the characters that stay.
+    fn traditional(&self, hans: &str) -> String {
+        let pieces = hans.split_inclusive(|c| AMBIGUOUS.contains(c));
+        let convert = |piece: &str| {
+            let stays = piece.chars().next_back().filter(|c| AMBIGUOUS.contains(*c));
+            let before = stays.map_or(piece, |c| piece.strip_suffix(c).unwrap_or(piece));
+            let mut converted = if before.is_empty() { String::new() } else { self.traditional.convert(before) };
+            converted.extend(stays);
+            converted
+        };
+        pieces.map(convert).collect()
     }
 }
 
@@ -69,6 +86,17 @@ mod tests {
         let (full, short) = Namer::new().unwrap().names(Level::Village, "罗家峪村村民委员会");
         assert_eq!(full.hant, "羅家峪村村民委員會");
         assert_eq!((short.hans.as_str(), short.hant.as_str(), short.en.as_str()), ("罗家峪村", "羅家峪村", "Luojiayu Village"));
+        for (hans, hant) in [
+            ("灿干村", "燦干村"),
+            ("池干村", "池干村"),
+            ("坪里村", "坪里村"),
+            ("湾里村", "灣里村"),
+            ("托希村", "托希村"),
+            ("杰迪村", "杰迪村"),
+            ("里", "里"),
+        ] {
+            assert_eq!(Namer::new().unwrap().traditional(hans), hant);
+        }
         let (_, township) = Namer::new().unwrap().names(Level::Township, "城关镇");
         assert_eq!(township.en, "Chengguan Town");
         assert_eq!(english("张村"), "Zhangcun Village");

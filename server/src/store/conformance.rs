@@ -1,6 +1,6 @@
 //! What every engine must do: one suite, run on each. SQLite runs it on a file and in memory.
 
-use super::{AuditEntry, Portion, Sqlite, Store, StoreError, StoredBatch, WaitingFollowUp, transact};
+use super::{ActStanding, AuditEntry, Portion, Sqlite, Store, StoreError, StoredBatch, WaitingFollowUp, transact};
 use serde_json::json;
 use shared::kernel::{AccountId, CommandId, DeviceId, Id, Instant, Partition, ScopeId};
 use shared::sync::command::FollowUp;
@@ -280,6 +280,10 @@ async fn keeps_what_stands_beside(store: &dyn Store) {
             assert_eq!(writer.next_act_generation(account, device).await?, 1);
             assert_eq!(writer.next_act_generation(account, device).await?, 2);
             assert_eq!(writer.act_generation(account, device).await?, Some(2));
+            assert_eq!(writer.begin_acting(account, device).await?, 2, "the key stays from sign-in to sign-in");
+            let standing = ActStanding { generation: 2, ended_at: None, is_old: false };
+            assert_eq!(writer.act_standing(account, device).await?, Some(standing));
+            assert_eq!(writer.act_standing(AccountId::derived(&["b"]), device).await?, None);
             writer.set_backed_up(&[(village(), 7), (public(), 1)]).await?;
             writer.set_backed_up(&[(village(), 3)]).await?;
             let entry = AuditEntry {

@@ -40,8 +40,14 @@ pub(super) const TALLY_AT: &str =
 
 pub(super) const ACT_GENERATION: &str = "SELECT generation FROM act_key WHERE account_id = ?1 AND device_id = ?2";
 
+pub(super) const ACT_STANDING: &str = "SELECT generation, ended_at, is_old FROM act_key WHERE account_id = ?1 AND device_id = ?2";
+
 pub(super) const NEXT_ACT_GENERATION: &str = "INSERT INTO act_key (account_id, device_id, generation) VALUES (?1, ?2, 1)
-    ON CONFLICT (account_id, device_id) DO UPDATE SET generation = generation + 1 RETURNING generation";
+    ON CONFLICT (account_id, device_id) DO UPDATE SET generation = generation + 1, ended_at = NULL, is_old = 0 RETURNING generation";
+
+/// The key stays the same from sign-in to sign-in, so that what waits in an outbox stays proved; after a reset it is another.
+pub(super) const BEGIN_ACTING: &str = "INSERT INTO act_key (account_id, device_id, generation) VALUES (?1, ?2, 1)
+    ON CONFLICT (account_id, device_id) DO UPDATE SET generation = generation + is_old, ended_at = NULL, is_old = 0 RETURNING generation";
 
 pub(super) const STORE_COMMANDS: &str =
     "INSERT INTO command (scope_id, command_id, place, device_id, n, epoch, actor, name, body, mac, hash,

@@ -4,8 +4,8 @@
 
 use super::writer::{Queue, RawJob};
 use super::{
-    AuditEntry, Job, Portion, Reader, Result, ScopeRow, Store, StoreError, StoredBatch, StoredChange, StreamRow, WaitingFollowUp, Writer,
-    sql,
+    ActStanding, AuditEntry, Job, Portion, Reader, Result, ScopeRow, Store, StoreError, StoredBatch, StoredChange, StreamRow,
+    WaitingFollowUp, Writer, sql,
 };
 use crate::private;
 use async_trait::async_trait;
@@ -345,6 +345,15 @@ impl<C: DerefMut<Target = SqliteConnection> + Send> Reader for On<C> {
         row.map(unsigned).transpose()
     }
 
+    async fn act_standing(&mut self, account: AccountId, device: DeviceId) -> Result<Option<ActStanding>> {
+        let row: Option<(i64, Option<i64>, bool)> =
+            sqlx::query_as(sql::ACT_STANDING).bind(account.to_string()).bind(device.to_string()).fetch_optional(&mut *self.0).await?;
+        let standing = |(generation, ended_at, is_old): (i64, Option<i64>, bool)| {
+            Ok(ActStanding { generation: unsigned(generation)?, ended_at: ended_at.map(Instant::from_millis), is_old })
+        };
+        row.map(standing).transpose()
+    }
+
     async fn follow_ups_waiting(&mut self, limit: usize) -> Result<Vec<WaitingFollowUp>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows: Vec<RawFollowUp> = sqlx::query_as(sql::FOLLOW_UPS_WAITING).bind(limit).fetch_all(&mut *self.0).await?;
@@ -439,6 +448,12 @@ impl<C: DerefMut<Target = SqliteConnection> + Send> Writer for On<C> {
     async fn next_act_generation(&mut self, account: AccountId, device: DeviceId) -> Result<u32> {
         let generation: i64 =
             sqlx::query_scalar(sql::NEXT_ACT_GENERATION).bind(account.to_string()).bind(device.to_string()).fetch_one(&mut *self.0).await?;
+        unsigned(generation)
+    }
+
+    async fn begin_acting(&mut self, account: AccountId, device: DeviceId) -> Result<u32> {
+        let generation: i64 =
+            sqlx::query_scalar(sql::BEGIN_ACTING).bind(account.to_string()).bind(device.to_string()).fetch_one(&mut *self.0).await?;
         unsigned(generation)
     }
 

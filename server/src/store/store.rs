@@ -136,6 +136,17 @@ pub struct WaitingFollowUp {
     pub follow_up: FollowUp,
 }
 
+/// How an (account, device) pair stands with its act key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActStanding {
+    /// The key's generation.
+    pub generation: u32,
+    /// When the person signed out there, by the device's own clock; none while they are signed in.
+    pub ended_at: Option<Instant>,
+    /// The password was set anew by a link since the key was given.
+    pub is_old: bool,
+}
+
 /// Someone read something sensitive, or took something out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AuditEntry {
@@ -178,6 +189,8 @@ pub trait Reader: Send {
     async fn tallies_at(&mut self, scope: &ScopeId, seq: u64, partitions: &[Partition]) -> Result<Tallies>;
     /// The generation of an (account, device) pair's act key; nothing where none was ever given.
     async fn act_generation(&mut self, account: AccountId, device: DeviceId) -> Result<Option<u32>>;
+    /// How an (account, device) pair stands with its act key; nothing where none was ever given.
+    async fn act_standing(&mut self, account: AccountId, device: DeviceId) -> Result<Option<ActStanding>>;
     /// Follow-ups not carried out yet, oldest first.
     async fn follow_ups_waiting(&mut self, limit: usize) -> Result<Vec<WaitingFollowUp>>;
 }
@@ -199,6 +212,9 @@ pub trait Writer: Reader {
     async fn set_meta(&mut self, key: &'static str, value: &str) -> Result<()>;
     /// Begins (generation 1) or moves on the act key of an (account, device) pair, and gives the generation.
     async fn next_act_generation(&mut self, account: AccountId, device: DeviceId) -> Result<u32>;
+    /// Notes that somebody signs in on a device, and gives the generation of their act key there: the same as before, but for one from
+    /// before their password was reset.
+    async fn begin_acting(&mut self, account: AccountId, device: DeviceId) -> Result<u32>;
     /// Notes that the scopes' commands up to these places are in a backup.
     async fn set_backed_up(&mut self, places: &[(ScopeId, u64)]) -> Result<()>;
     /// Notes who read or took out what.

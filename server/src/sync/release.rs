@@ -122,7 +122,15 @@ async fn take(
     let arrival = Arrival { id: now.id, n: now.n, raw: held.proved.text.clone(), proved: Some(held.proved.clone()) };
     let told = match batch.take_held(&arrival, held.device, now, &author).await? {
         Step::Answered(result) if result.status == Status::Accepted => Ok(result),
-        Step::Answered(result) => Err(result.reason.unwrap_or_else(|| RejectionCode::Malformed.into())),
+        Step::Answered(result) => Err(match result.reason {
+            // The one who asks has the right; it is the author who had none.
+            Some(reason) if reason.code == RejectionCode::NoRight => {
+                let day = held.envelope().map(|envelope| written_on(&envelope, now.received_at));
+                let told = Rejection::from(RejectionCode::NoRightThatDay);
+                day.map_or(told.clone(), |day| told.with("day", day))
+            }
+            reason => reason.unwrap_or_else(|| RejectionCode::Malformed.into()),
+        }),
         Step::Stopped(_) => Err(RejectionCode::Malformed.into()),
     };
     Ok(told.map_err(Box::new))

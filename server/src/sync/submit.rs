@@ -175,13 +175,14 @@ fn account_of(actor: Acting) -> Option<AccountId> {
     }
 }
 
-/// The act key of a person on the server's own device, begun where it is their first request to it.
+/// The act key of a person on the server's own device, begun where it is their first request to it, or the first since they signed out
+/// everywhere: their session was asked for by the caller.
 async fn own_key(writer: &mut dyn Writer, state: &AppState, actor: Acting) -> Result<Option<ActKey>> {
     let Acting::Account(account) = actor else { return Ok(None) };
     let device = state.identity.device;
-    let generation = match writer.act_generation(account, device).await? {
-        Some(generation) => generation,
-        None => writer.next_act_generation(account, device).await?,
+    let generation = match writer.act_standing(account, device).await? {
+        Some(acting) if !acting.is_old && acting.ended_at.is_none() => acting.generation,
+        _ => writer.begin_acting(account, device).await?,
     };
     Ok(Some(state.keys.act_key(account, device, generation)))
 }

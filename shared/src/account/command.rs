@@ -91,6 +91,7 @@ impl Command for CloseAccount {
         if context.who.account == Some(self.id) {
             return Err(RejectionCode::NoRight.into());
         }
+        rules::check_not_last_account(state, self.id, context.now.day_in_china().plus_days(-1))?;
         Ok(vec![Write::Patch { kind: Account::KIND, id: self.id.into(), fields: fields(&json!({ "closed": true })) }].into())
     }
 }
@@ -138,7 +139,10 @@ impl Command for GiveGrant {
     }
 
     fn apply(&self, state: &dyn State, _context: &Context<'_>) -> Result<Effects, Rejection> {
-        state.one::<Account>(self.account.into()).ok_or(RejectionCode::NotFound)?;
+        let account = state.one::<Account>(self.account.into()).ok_or(RejectionCode::NotFound)?;
+        if account.value.closed {
+            return Err(Rejection::invalid(vec![Violation::new("account", "closed_account")]));
+        }
         if let Some(place) = &self.place {
             state.one::<crate::place::Division>(crate::place::Division::id(place)).ok_or(RejectionCode::NotFound)?;
         }
@@ -167,10 +171,9 @@ impl Command for EndGrant {
         Vec::new()
     }
 
-    fn apply(&self, state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
+    fn apply(&self, state: &dyn State, _context: &Context<'_>) -> Result<Effects, Rejection> {
         let grant = state.one::<Grant>(self.id).ok_or(RejectionCode::NotFound)?;
-        // Whoever works at the machine itself can make another.
-        if grant.value.role == Role::Admin && !context.who.is_any(&[Role::System]) {
+        if grant.value.role == Role::Admin {
             rules::check_not_last(state, self.id, self.to)?;
         }
         if let Some(to) = grant.value.to.filter(|to| *to <= self.to) {

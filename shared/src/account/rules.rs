@@ -1,7 +1,7 @@
 //! What a grant must be: a role in a place of its own level, given once, and never the last administrator's taken away.
 
 use super::{Account, Grant};
-use crate::kernel::{Code, Day, Id, Level, Role, Violation};
+use crate::kernel::{AccountId, Code, Day, Id, Level, Role, Violation};
 use crate::sync::rejection::{Rejection, RejectionCode};
 use crate::sync::state::State;
 
@@ -51,17 +51,31 @@ pub(super) fn check_once(state: &dyn State, new: &Grant) -> Result<(), Rejection
 
 /// Refuses to end the grant after which nobody would administer any more.
 pub(super) fn check_not_last(state: &dyn State, grant: Id, to: Day) -> Result<(), Rejection> {
-    let stays = state.all::<Grant>().into_iter().any(|found| {
+    check_someone_stays(state, to, |other, _| other != grant)
+}
+
+/// Refuses to close the account of the last administrator; `to` is its last day.
+pub(super) fn check_not_last_account(state: &dyn State, account: AccountId, to: Day) -> Result<(), Rejection> {
+    let administers = |grant: &Grant| grant.role == Role::Admin && grant.to.is_none_or(|end| end > to);
+    if !state.children::<Grant>(account.into()).iter().any(|found| administers(&found.value)) {
+        return Ok(());
+    }
+    check_someone_stays(state, to, |_, grant| grant.account != account)
+}
+
+/// Is there an administrator with an open account after this day, among the grants that stay?
+fn check_someone_stays(state: &dyn State, to: Day, stays: impl Fn(Id, &Grant) -> bool) -> Result<(), Rejection> {
+    let somebody = state.all::<Grant>().into_iter().any(|found| {
         let other = found.value;
-        let holds = found.id != grant && other.role == Role::Admin && other.to.is_none_or(|end| end > to);
+        let holds = stays(found.id, &other) && other.role == Role::Admin && other.to.is_none_or(|end| end > to);
         holds && state.one::<Account>(other.account.into()).is_some_and(|account| !account.value.closed)
     });
-    if stays { Ok(()) } else { Err(RejectionCode::LastAdministrator.into()) }
+    if somebody { Ok(()) } else { Err(RejectionCode::LastAdministrator.into()) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{EndGrant, GiveGrant};
+    use super::super::{CloseAccount, EndGrant, GiveGrant};
     use super::*;
     use crate::kernel::{AccountId, CommandId, DeviceId, Instant, ScopeId, Standing};
     use crate::sync::command::{Command, Context};
@@ -127,12 +141,22 @@ mod tests {
         ])
     }
 
+    #[test]
+    fn a_role_is_given_to_an_open_account_only() {
+        let new = GiveGrant { account: AccountId::derived(&["b"]), ..grant(Role::TownshipParty, Some("623023100000")) };
+        assert_eq!(run(&new, &deployment(None, false), &[Role::Admin]), None);
+        for role in [Role::Admin, Role::System] {
+            assert_eq!(run(&new, &deployment(None, true), &[role]), Some(RejectionCode::Invalid));
+        }
+    }
+
     fn told(result: Result<crate::sync::command::Effects, Rejection>) -> Option<RejectionCode> {
         result.err().map(|rejection| rejection.code)
     }
 
     fn run<C: Command>(command: &C, state: &Whole, roles: &[Role]) -> Option<RejectionCode> {
-        let who = Standing { account: Some(AccountId::derived(&["a"])), name: "a".into(), roles: roles.to_vec() };
+        let account = Some(AccountId::derived(&["a"])).filter(|_| !roles.contains(&Role::System));
+        let who = Standing { account, name: "a".into(), roles: roles.to_vec() };
         let (device, scope) = (DeviceId::derived(&["d"]), ScopeId::Deployment);
         let command_id = CommandId::derived(&["c"]);
         let context = Context { now: Instant::from_millis(0), command: command_id, device, scope: &scope, who: &who, unseal: None };
@@ -155,6 +179,9 @@ mod tests {
     fn the_last_administrator_stays(#[case] until: Option<&str>, #[case] closed: bool, #[case] expected: Option<RejectionCode>) {
         let end = EndGrant { id: Id::derived(&["admin-a"]), to: "2026-11-24".parse().unwrap() };
         assert_eq!(run(&end, &deployment(until, closed), &[Role::Admin]), expected);
-        assert_eq!(run(&end, &deployment(until, closed), &[Role::System]), None, "at the machine another can be made");
+        assert_eq!(run(&end, &deployment(until, closed), &[Role::System]), expected, "nor does the machine's operator take the last away");
+        let close = CloseAccount { id: AccountId::derived(&["a"]) };
+        let state = deployment(until, closed);
+        assert_eq!(run(&close, &state, &[Role::System]), expected.filter(|_| until.is_none()), "by the clock of 1970 the other lasts");
     }
 }

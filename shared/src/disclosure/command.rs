@@ -3,7 +3,7 @@
 use super::{Notice, NoticeKind, Withdrawal};
 use crate::deliberation::{Matter, Objection};
 use crate::kernel::personal::check_published;
-use crate::kernel::{Day, Id, Role, Violation, Violations};
+use crate::kernel::{AccountId, Day, Id, Role, Violation, Violations};
 use crate::question::{ask_if_health, ask_if_to_come};
 use crate::sync::command::{Command, Context, Effects};
 use crate::sync::record::{Kind, Write, fields};
@@ -103,9 +103,19 @@ pub struct WithdrawNotice {
     pub on: Day,
 }
 
+impl WithdrawNotice {
+    /// Who takes down any notice: the committee answers for the board. The branch takes down what it posted itself.
+    pub const ANYBODYS: [Role; 1] = [Role::VillageCommittee];
+
+    /// Did this account post the notice?
+    pub fn is_theirs(notice: &Notice, account: AccountId) -> bool {
+        notice.by == account
+    }
+}
+
 impl Command for WithdrawNotice {
     const NAME: &'static str = "disclosure.withdraw_notice";
-    const BY: &'static [Role] = &[Role::VillageCommittee];
+    const BY: &'static [Role] = &[Role::VillageBranch, Role::VillageCommittee];
 
     fn check(&self) -> Vec<Violation> {
         let mut found = Violations::default();
@@ -117,6 +127,9 @@ impl Command for WithdrawNotice {
     fn apply(&self, state: &dyn State, context: &Context<'_>) -> Result<Effects, Rejection> {
         let by = context.who.account.ok_or(RejectionCode::NoRight)?;
         let notice = state.one::<Notice>(self.notice).ok_or(RejectionCode::NotFound)?.value;
+        if !WithdrawNotice::is_theirs(&notice, by) && !context.who.is_any(&WithdrawNotice::ANYBODYS) {
+            return Err(RejectionCode::NoRight.into());
+        }
         if notice.withdrawn.is_some() {
             return Err(Rejection::from(RejectionCode::Stale).with("current", "withdrawn"));
         }

@@ -31,7 +31,7 @@ pub fn device(name: &str) -> DeviceId {
 
 pub fn cadre() -> Person {
     let standing = Standing { account: Some(account()), name: "王 cadre".into(), roles: vec![Role::LinkedCadre] };
-    Person { standing, key: Some(KEY), grant_ended: false, closed: false, revoked: false }
+    Person { standing, key: Some(KEY), ..Person::default() }
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -57,12 +57,18 @@ pub enum RejectionCode {
     TooLarge,
     /// Without this grant nobody would administer any more.
     LastAdministrator,
+    /// An administrator would take what was held, and its author had no right to it on the day that it was written, `values.day`.
+    NoRightThatDay,
     /// An administrator looked at what was held and did not take it; `values.words` says why.
     NotTaken,
     /// Quarantine: the grant had ended before the command arrived.
     GrantEnded,
     /// Quarantine: the person's proof does not fit the bytes.
     BadSignature,
+    /// Quarantine: by the device's own word it was written after its author had signed out there.
+    WrittenSignedOut,
+    /// Quarantine: it is proved by a key from before an administrator had the password set anew.
+    PasswordReset,
     /// Quarantine: the account is closed.
     AccountClosed,
     /// Quarantine: the device that sent it was revoked.
@@ -91,9 +97,12 @@ impl RejectionCode {
             Self::TooManyTries => "too_many_tries",
             Self::TooLarge => "too_large",
             Self::LastAdministrator => "last_administrator",
+            Self::NoRightThatDay => "no_right_that_day",
             Self::NotTaken => "not_taken",
             Self::GrantEnded => "grant_ended",
             Self::BadSignature => "bad_signature",
+            Self::WrittenSignedOut => "written_signed_out",
+            Self::PasswordReset => "password_reset",
             Self::AccountClosed => "account_closed",
             Self::DeviceRevoked => "device_revoked",
         }

@@ -44,6 +44,12 @@ pub struct Person {
     pub standing: Standing,
     /// The key of this account on this device; none for a visitor.
     pub key: Option<ActKey>,
+    /// The keys that they had on this device before this one: each was replaced after a password was reset.
+    pub former_keys: Vec<ActKey>,
+    /// The password was set anew by an administrator's link since this key was given, and nobody has signed in here since.
+    pub key_is_old: bool,
+    /// When they signed out here last, by the device's own clock; none while they are signed in.
+    pub signed_out_at: Option<Instant>,
     /// They held a role here once and hold none now.
     pub grant_ended: bool,
     /// The account is closed.
@@ -242,13 +248,22 @@ fn belongs(envelope: &Envelope, arrival: &Arrival, facts: &Facts<'_>) -> bool {
 /// Why the person is not who the envelope names, or may not act here any more.
 fn unproved(envelope: &Envelope, proved: &Proved, person: &Person) -> Option<RejectionCode> {
     envelope.actor?;
-    if !person.key.as_ref().is_some_and(|key| proved.fits(key)) {
+    let is_old = if person.key.as_ref().is_some_and(|key| proved.fits(key)) {
+        person.key_is_old
+    } else if person.former_keys.iter().any(|key| proved.fits(key)) {
+        true
+    } else {
         return Some(RejectionCode::BadSignature);
-    }
-    if person.closed {
-        return Some(RejectionCode::AccountClosed);
-    }
-    person.grant_ended.then_some(RejectionCode::GrantEnded)
+    };
+    // What the device's clock says refuses nothing; whoever states that they wrote after they had left is asked about it.
+    let after_the_end = person.signed_out_at.is_some_and(|end| envelope.device_time > end);
+    let reasons = [
+        (person.closed, RejectionCode::AccountClosed),
+        (is_old, RejectionCode::PasswordReset),
+        (after_the_end, RejectionCode::WrittenSignedOut),
+        (person.grant_ended, RejectionCode::GrantEnded),
+    ];
+    reasons.into_iter().find_map(|(holds, reason)| holds.then_some(reason))
 }
 
 /// What a command did to records, before it is stored.

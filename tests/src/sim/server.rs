@@ -353,6 +353,7 @@ impl<'a> Open<'a> {
             key: known.then(|| act_key(&MASTER, actor, self.sender.device, 1)),
             closed: false,
             revoked: false,
+            ..Person::default()
         }
     }
 

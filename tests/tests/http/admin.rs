@@ -166,6 +166,44 @@ async fn an_account_from_its_opening_to_its_end() {
 }
 
 #[tokio::test]
+async fn a_held_record_of_a_day_without_a_role_says_what_to_do() {
+    let served = Served::demonstration().await;
+    let database = Database::of(served.data()).await;
+    let mut admin = Hand::sign_in(&served, "admin").await.client;
+    let mut cadre = Hand::sign_in(&served, "cadre").await;
+    let account = cadre.account.clone().unwrap();
+    let household = super::push::households(&database, &cadre).await[0].clone();
+    let grants = admin.get(&format!("{BASE}/grants?account={account}")).await.good();
+    for grant in grants["items"].as_array().unwrap() {
+        admin.post(&format!("{BASE}/grants/{}/end", grant["id"].as_str().unwrap()), &json!({})).await;
+    }
+    let sent = cadre.command(SCOPE, "visit.record", &visit(&household, "昨天到期，今天寫的"));
+    assert_eq!(cadre.push(SCOPE, std::slice::from_ref(&sent)).await["results"][0]["reason"]["code"], "grant_ended");
+    let accept = format!("{BASE}/held-commands/{SCOPE}/{}/accept", sent["id"].as_str().unwrap());
+    let told = admin.ask(Asking::new("POST", &accept)).await;
+    assert_eq!(told.refusal(), "409 no_right_that_day");
+    let today = tests::served::today();
+    assert!(told.json()["detail"].as_str().unwrap().contains(&today), "{}", told.text());
+    // What it says to do helps.
+    let grant = json!({ "role": "linked_cadre", "place": VILLAGE, "from": today, "to": today });
+    assert_eq!(admin.post(&format!("{BASE}/accounts/{account}/grants"), &grant).await.status, 201);
+    assert_eq!(admin.ask(Asking::new("POST", &accept)).await.good()["status"], "accepted");
+    served.close().await;
+}
+
+#[tokio::test]
+async fn a_closed_account_is_given_no_role() {
+    let served = Served::demonstration().await;
+    let mut admin = Hand::sign_in(&served, "admin").await.client;
+    let id = new_id();
+    assert_eq!(admin.post(&format!("{BASE}/accounts"), &json!({ "id": id, "login": "gone", "name": "x" })).await.status, 201);
+    assert_eq!(admin.ask(Asking::new("POST", &format!("{BASE}/accounts/{id}/close"))).await.status, 200);
+    let told = admin.post(&format!("{BASE}/accounts/{id}/grants"), &json!({ "role": "linked_cadre", "place": VILLAGE })).await;
+    assert_eq!((told.refusal().as_str(), &told.json()["violations"][0]["code"]), ("422 invalid", &json!("closed_account")));
+    served.close().await;
+}
+
+#[tokio::test]
 async fn a_kiosk_from_its_code_to_its_loss() {
     let served = Served::demonstration().await;
     let mut admin = Hand::sign_in(&served, "admin").await.client;

@@ -27,6 +27,13 @@ async fn files_with_hashed_names_are_kept_for_ever_and_the_rest_is_asked_about()
     for path in ["/assets", "/assets/x.js", "/assets/manifest.json"] {
         assert_eq!(client.get(path).await.refusal(), "404 not_found", "{path}");
     }
+    let robots = client.get("/robots.txt").await;
+    assert!(robots.status == 200 && robots.header("content-type").starts_with("text/plain"));
+    for line in ["User-agent: *", "Disallow: /desk", "Disallow: /kiosk", "Disallow: /api/"] {
+        assert!(robots.text().lines().any(|told| told == line), "{}", robots.text());
+    }
+    let icon = client.get("/favicon.ico").await;
+    assert_eq!((icon.status, client.get(icon.header("location")).await.status), (307, 200));
     assert_eq!(client.ask(Asking::new("POST", "/assets/x.js").json("{}")).await.status, 405);
     served.close().await;
 }

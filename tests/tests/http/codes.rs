@@ -1,11 +1,11 @@
 //! What works once: the first administrator's link, a person's password link, a kiosk's code.
 
 use super::VILLAGE;
-use super::push::SCOPE;
+use super::push::{SCOPE, households, visit};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-use tests::served::{Client, Data, Database, Hand, PASSWORD, Served, code_hash, instant, new_id, now, today, token_hash};
+use tests::served::{Asking, Client, Data, Database, Hand, PASSWORD, Served, code_hash, instant, new_id, now, today, token_hash};
 
 /// Puts a code into the database as an administrator's request does. Good from now for so many milliseconds.
 async fn put(served: &Served, hash: &str, kind: &str, account: &str, village: &str, good_ms: i64) {
@@ -87,6 +87,99 @@ async fn a_password_link_works_once_and_in_time() {
     assert_snapshot!("set_password", lines);
     assert_eq!(old.client.get("/api/session").await.good()["account"], Value::Null);
     assert_eq!(Hand::nobody(&served).await.enter("branch", "三月開春就種核桃樹").await.status, 200);
+    served.close().await;
+}
+
+/// The status and the reason of a pushed command.
+async fn pushed(hand: &mut Hand, sent: &Value) -> (String, String) {
+    let answer = hand.push(SCOPE, std::slice::from_ref(sent)).await;
+    let result = &answer["results"][0];
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    (text(&result["status"]), text(&result["reason"]["code"]))
+}
+
+fn held(reason: &str) -> (String, String) {
+    ("quarantined".to_owned(), reason.to_owned())
+}
+
+fn taken() -> (String, String) {
+    ("accepted".to_owned(), String::new())
+}
+
+#[tokio::test]
+async fn what_states_that_it_was_written_after_its_author_had_left_is_held() {
+    let served = Served::demonstration().await;
+    let database = Database::of(served.data()).await;
+    let mut cadre = Hand::sign_in(&served, "cadre").await;
+    let own = households(&database, &cadre).await[0].clone();
+    let before = cadre.command(SCOPE, "visit.record", &visit(&own, "走之前寫的"));
+    // Whoever has the device keeps its cookie and the key.
+    assert_eq!(cadre.client.ask(Asking::new("POST", "/api/auth/sign-out")).await.status, 204);
+    assert_eq!(pushed(&mut cadre, &before).await, taken(), "sent late, and written in time");
+    let mut later = cadre.envelope(SCOPE, "visit.record", &visit(&own, "走之後寫的"));
+    later["device_time"] = json!(instant(now() + 1_000));
+    let later = cadre.prove(&later);
+    assert_eq!(pushed(&mut cadre, &later).await, held("written_signed_out"));
+    for language in ["zh-Hant", "zh-Hans", "en"] {
+        let mut admin = Hand::sign_in(&served, "admin").await.client.reading(language);
+        let seen = admin.get("/api/admin/v1/held-commands?status=quarantined").await.text();
+        assert!(seen.contains(later["id"].as_str().unwrap()) && seen.contains("written_signed_out"), "{seen}");
+    }
+    // They come back: what they write from then on counts, and so does what the key had proved.
+    assert_eq!(cadre.enter("cadre", PASSWORD).await.status, 200);
+    let again = cadre.command(SCOPE, "visit.record", &visit(&own, "回來以後"));
+    assert_eq!(pushed(&mut cadre, &again).await, taken());
+    // Somebody else signs in on the device: with that the first has left it.
+    let first = cadre.clone();
+    assert_eq!(cadre.enter("committee", PASSWORD).await.status, 200);
+    let mut envelope = cadre.envelope(SCOPE, "visit.record", &visit(&own, "用別人的名字"));
+    (envelope["actor"], envelope["device_time"]) = (json!(first.account), json!(instant(now() + 1_000)));
+    assert_eq!(pushed(&mut cadre, &first.prove(&envelope)).await, held("written_signed_out"));
+    served.close().await;
+}
+
+#[tokio::test]
+async fn a_key_from_before_a_password_was_reset_proves_nothing_more() {
+    let served = Served::demonstration().await;
+    let database = Database::of(served.data()).await;
+    let mut cadre = Hand::sign_in(&served, "cadre").await;
+    let own = households(&database, &cadre).await[0].clone();
+    let before = cadre.command(SCOPE, "visit.record", &visit(&own, "重設以前寫的"));
+    put(&served, &token_hash("reset"), "set_password", &cadre.account.clone().unwrap(), "", 60_000).await;
+    let set = json!({ "token": "reset", "password": "三月開春就種核桃樹" });
+    assert_eq!(Client::new(&served).post("/api/auth/set-password", &set).await.status, 204);
+    assert_eq!(pushed(&mut cadre, &before).await, held("password_reset"));
+    let stolen = cadre.clone();
+    assert_eq!(cadre.enter("cadre", "三月開春就種核桃樹").await.status, 200);
+    let after = cadre.command(SCOPE, "visit.record", &visit(&own, "重設以後寫的"));
+    assert_eq!(pushed(&mut cadre, &after).await, taken());
+    // The old key, after its person has another.
+    let envelope = cadre.envelope(SCOPE, "visit.record", &visit(&own, "拿着舊鑰匙寫的"));
+    assert_eq!(pushed(&mut cadre, &stolen.prove(&envelope)).await, held("password_reset"));
+    // An administrator who knows that it was the person lets it count.
+    let mut admin = Hand::sign_in(&served, "admin").await.client;
+    let accept = format!("/api/admin/v1/held-commands/{SCOPE}/{}/accept", before["id"].as_str().unwrap());
+    assert_eq!(admin.ask(Asking::new("POST", &accept)).await.good()["status"], "accepted");
+    served.close().await;
+}
+
+#[tokio::test]
+async fn a_newer_code_of_a_kiosk_takes_the_older_ones_place_and_wrong_ones_are_counted() {
+    let served = Served::demonstration().await;
+    let mut admin = Hand::sign_in(&served, "admin").await.client;
+    let mut issue =
+        async || admin.post("/api/admin/v1/kiosk-codes", &json!({ "village": VILLAGE })).await.json()["code"].as_str().unwrap().to_owned();
+    let (older, newer) = (issue().await, issue().await);
+    assert_eq!(Hand::nobody(&served).await.enrol(&older).await.refusal(), "422 code_unknown");
+    assert_eq!(Hand::nobody(&served).await.enrol(&newer).await.status, 200);
+    let mut guesser = Hand::nobody(&served).await;
+    let mut told = Vec::new();
+    for n in 0..25 {
+        told.push(guesser.enrol(&format!("0000-0000-{n:04}")).await.refusal());
+    }
+    assert_eq!((told[0].as_str(), told[24].as_str()), ("422 code_unknown", "429 too_many_tries"));
+    let set = json!({ "token": "x", "password": "三月開春就種核桃樹" });
+    assert_eq!(Client::new(&served).post("/api/auth/set-password", &set).await.refusal(), "422 code_unknown", "links are counted apart");
     served.close().await;
 }
 

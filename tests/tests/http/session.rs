@@ -122,6 +122,19 @@ async fn a_session_ends_by_itself_and_with_it_what_it_could_read() {
 }
 
 #[tokio::test]
+async fn where_nobody_signed_in_no_session_has_ended() {
+    let served = Served::demonstration().await;
+    let mut kiosk = super::codes::kiosk(&served).await;
+    let change = json!({ "old": PASSWORD, "password": "三月開春就種核桃樹" });
+    for cookie in [None, Some(""), Some("x")] {
+        kiosk.client.cookies.remove("__Host-session");
+        kiosk.client.cookies.extend(cookie.map(|value| ("__Host-session".to_owned(), value.to_owned())));
+        assert_eq!(kiosk.client.post("/api/auth/change-password", &change).await.refusal(), "401 not_signed_in", "{cookie:?}");
+    }
+    served.close().await;
+}
+
+#[tokio::test]
 async fn a_session_is_good_on_its_own_device_only() {
     let served = Served::demonstration().await;
     let cadre = Hand::sign_in(&served, "cadre").await;

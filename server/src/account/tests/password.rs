@@ -59,6 +59,10 @@ async fn codes_are_not_guessed() {
         let answer = browser.post("/api/auth/set-password", json!({ "token": "guess", "password": NEW })).await;
         assert_eq!(answer.told(), (422, "code_unknown"));
     }
+    assert_eq!(browser.post("/api/auth/set-password", json!({ "token": "guess", "password": NEW })).await.told(), (429, "too_many_tries"));
+    for _ in 0..20 {
+        assert_eq!(browser.enrol("AAAA-BBBB-CCCC", "k").await.told(), (422, "code_unknown"), "a kiosk's codes are counted apart");
+    }
     assert_eq!(browser.enrol("AAAA-BBBB-CCCC", "k").await.told(), (429, "too_many_tries"));
     assert_eq!(world.browser("192.0.2.9").enrol("AAAA-BBBB-CCCC", "k").await.told(), (422, "code_unknown"));
 }

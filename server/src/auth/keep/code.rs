@@ -109,7 +109,7 @@ fn code((kind, account, village, issued_at, expires_at, used_at, device): Row) -
 }
 
 impl Keep {
-    /// Keeps a new code. A person's older link and an older set-up link are good no more.
+    /// Keeps a new code. A person's older link, a village's older code and an older set-up link are good no more.
     pub async fn add_code(&self, hash: Hash, new: NewCode) -> Result<(), StoreError> {
         let job = self.database.carry_out(move |connection| Box::pin(async move { add(connection, hash, &new).await }));
         job.await
@@ -133,12 +133,14 @@ impl Keep {
         Ok(self.write(using(hash, device, now)).await? == 1)
     }
 
-    /// Uses a code and sets the password it was handed out for, both or neither.
+    /// Uses a code and sets the password it was handed out for, both or neither. The keys of every device are old from then on.
     pub async fn use_code_for(&self, hash: Hash, account: AccountId, new: Credential, now: Instant) -> Result<bool, StoreError> {
         let job = self.database.carry_out(move |connection| {
             Box::pin(async move {
                 let used = using(hash, None, now).execute(&mut *connection).await?.rows_affected() == 1;
                 if used {
+                    let old = sqlx::query("UPDATE act_key SET is_old = 1 WHERE account_id = ?").bind(account.to_string());
+                    old.execute(&mut *connection).await?;
                     credential::setting(account, &new, now).execute(&mut *connection).await?;
                 }
                 Ok(used)
@@ -193,10 +195,8 @@ async fn add(connection: &mut SqliteConnection, hash: Hash, new: &NewCode) -> Re
         CodeKind::SetPassword(account) => (Some(account.to_string()), None),
         CodeKind::Setup => (None, None),
     };
-    if village.is_none() {
-        let sql = "DELETE FROM enrolment WHERE kind = ? AND account_id IS ? AND used_at IS NULL";
-        sqlx::query(sql).bind(new.kind.name()).bind(account.clone()).execute(&mut *connection).await?;
-    }
+    let sql = "DELETE FROM enrolment WHERE kind = ? AND account_id IS ? AND village IS ? AND used_at IS NULL";
+    sqlx::query(sql).bind(new.kind.name()).bind(account.clone()).bind(village.clone()).execute(&mut *connection).await?;
     let sql = "INSERT INTO enrolment (code_hash, kind, account_id, village, issued_by, issued_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
     sqlx::query(sql)
         .bind(hash.to_vec())

@@ -31,11 +31,6 @@ impl Keep {
         let sql = "UPDATE credential SET password_hash = ? WHERE account_id = ? AND password_hash = ?";
         self.write(sqlx::query(sql).bind(new.to_owned()).bind(account.to_string()).bind(old.to_owned())).await.map(drop)
     }
-
-    /// Can anybody sign in at all?
-    pub async fn any_credential(&self) -> Result<bool, StoreError> {
-        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM credential)").fetch_one(self.pool()).await?)
-    }
 }
 
 pub(super) fn setting(account: AccountId, credential: &Credential, now: Instant) -> Statement {

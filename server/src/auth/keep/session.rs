@@ -1,12 +1,25 @@
 //! Sessions: who is signed in on which device.
 
-use super::{Keep, read};
+use super::{Keep, Statement, read};
 use crate::auth::token::Hash;
 use crate::store::StoreError;
 use shared::account::protocol;
 use shared::kernel::{AccountId, DeviceId, Instant};
 
 pub use protocol::SessionKind;
+
+/// Notes when somebody left a device, by the device's own clock as it last told it: a phone whose clock is an hour fast has written what
+/// it wrote before they left an hour later. Less than a minute is the way that its word took. Who has left already left then.
+macro_rules! left {
+    ($where:literal) => {
+        concat!(
+            "UPDATE act_key SET ended_at = ? + coalesce((SELECT clock_offset_ms FROM device_seen
+                WHERE device_seen.device_id = act_key.device_id AND abs(clock_offset_ms) > 60000), 0)
+            WHERE ended_at IS NULL AND ",
+            $where
+        )
+    };
+}
 
 /// A session as kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,21 +80,40 @@ impl Keep {
         self.write(sqlx::query(sql).bind(used_at.millis()).bind(expires_at.millis()).bind(token.to_vec())).await.map(drop)
     }
 
-    /// Ends one session.
-    pub async fn end_session(&self, token: Hash) -> Result<(), StoreError> {
-        self.write(sqlx::query("DELETE FROM session WHERE token_hash = ?").bind(token.to_vec())).await.map(drop)
+    /// Ends one session, and notes when the person left the device.
+    pub async fn end_session(&self, token: Hash, (account, device): (AccountId, DeviceId), now: Instant) -> Result<(), StoreError> {
+        let session = sqlx::query("DELETE FROM session WHERE token_hash = ?").bind(token.to_vec());
+        let acting =
+            sqlx::query(left!("account_id = ? AND device_id = ?")).bind(now.millis()).bind(account.to_string()).bind(device.to_string());
+        self.end(session, acting).await
     }
 
-    /// Ends every session of an account, but for the one that asks.
-    pub async fn end_sessions_of(&self, account: AccountId, but: Option<Hash>) -> Result<(), StoreError> {
-        let sql = "DELETE FROM session WHERE account_id = ? AND token_hash IS NOT ?";
-        let but = but.map(|token| token.to_vec());
-        self.write(sqlx::query(sql).bind(account.to_string()).bind(but)).await.map(drop)
+    /// Ends every session of an account, but for the one that asks, and notes that the person left those devices.
+    pub async fn end_sessions_of(&self, account: AccountId, but: Option<(DeviceId, Hash)>, now: Instant) -> Result<(), StoreError> {
+        let (device, token) = but.map(|(device, token)| (device.to_string(), token.to_vec())).unzip();
+        let session = sqlx::query("DELETE FROM session WHERE account_id = ? AND token_hash IS NOT ?").bind(account.to_string()).bind(token);
+        let acting = sqlx::query(left!("account_id = ? AND device_id IS NOT ?")).bind(now.millis()).bind(account.to_string()).bind(device);
+        self.end(session, acting).await
     }
 
-    /// Ends every session on a device.
-    pub async fn end_sessions_on(&self, device: DeviceId) -> Result<(), StoreError> {
-        self.write(sqlx::query("DELETE FROM session WHERE device_id = ?").bind(device.to_string())).await.map(drop)
+    /// Ends every session on a device, and notes that all who used it left, but for the one who comes.
+    pub async fn end_sessions_on(&self, device: DeviceId, comes: Option<AccountId>, now: Instant) -> Result<(), StoreError> {
+        let session = sqlx::query("DELETE FROM session WHERE device_id = ?").bind(device.to_string());
+        let comes = comes.map(|account| account.to_string());
+        let acting = sqlx::query(left!("device_id = ? AND account_id IS NOT ?")).bind(now.millis()).bind(device.to_string()).bind(comes);
+        self.end(session, acting).await
+    }
+
+    /// Both or neither.
+    async fn end(&self, session: Statement, acting: Statement) -> Result<(), StoreError> {
+        let job = self.database.carry_out(move |connection| {
+            Box::pin(async move {
+                session.execute(&mut *connection).await?;
+                acting.execute(&mut *connection).await?;
+                Ok(())
+            })
+        });
+        job.await
     }
 
     pub(super) async fn purge_sessions(&self, now: Instant) -> Result<u64, StoreError> {

@@ -5,6 +5,7 @@
 
 mod commands;
 mod log;
+mod personal;
 mod public;
 mod rows;
 #[cfg(test)]

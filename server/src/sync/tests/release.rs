@@ -64,7 +64,7 @@ async fn what_nobody_had_a_right_to_stays_held_and_is_refused_with_words() {
     let sent = written(&mut cadre, &scope, &visit("v", household), WRITTEN);
     let id = sent.id;
     assert_eq!(world.push(&cadre, &scope, vec![sent.clone()]).await.results[0].status, Status::Quarantined);
-    assert_eq!(world.decide(&scope, id, Decision::Take).await.unwrap_err(), "no_right", "a month after their last day");
+    assert_eq!(world.decide(&scope, id, Decision::Take).await.unwrap_err(), "no_right_that_day", "a month after their last day");
     assert_eq!(release::find(&world.state, &scope, id).await.unwrap().unwrap().result.status, Status::Quarantined);
 
     let refused = world.decide(&scope, id, Decision::Refuse("已由別人補記".into())).await.unwrap();

@@ -54,6 +54,16 @@ fn branch_and_committee_post_and_the_committee_takes_down() {
 }
 
 #[test]
+fn the_branch_takes_down_its_own_and_no_other() {
+    let mut village = Village::default();
+    village.run(Role::VillageBranch, &notice("自己的", "2026-11-01", None)).unwrap();
+    village.run(Role::VillageCommittee, &notice("村委會的", "2026-11-01", None)).unwrap();
+    village.run(Role::VillageBranch, &withdrawal("自己的", "2026-11-02")).unwrap();
+    let refused = village.run(Role::VillageBranch, &withdrawal("村委會的", "2026-11-02")).unwrap_err();
+    assert_eq!(refused.code, RejectionCode::NoRight);
+}
+
+#[test]
 fn a_withdrawn_notice_keeps_title_days_and_reason_in_public_and_no_body() {
     let mut village = Village::default();
     village.run(Role::VillageBranch, &notice("低保", "2026-11-01", None)).unwrap();

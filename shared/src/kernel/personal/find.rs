@@ -1,8 +1,11 @@
-//! Finds numbers of persons in a text: resident numbers, mobile telephones, bank cards; in full-width digits and with gaps too.
+//! Finds numbers of persons in a text: resident numbers, mobile telephones, bank cards; in the digits of every script and with gaps too.
 //!
-//! It is there for mistakes, not for those who hide a number on purpose, and leans to finding one too many: the clerk sees what
-//! was found and can write it another way.
+//! It leans to finding one too many where a number stands in one piece or in its usual groups: the clerk sees what was found and can
+//! write it another way. What is parted otherwise is judged more strictly ([`super::windows`]). An office's telephone, an amount, a
+//! contract's number are lawful in public and are not found.
 
+use super::digits::{Sign, Style, is_separator, sign};
+use super::windows;
 use crate::kernel::Day;
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +38,7 @@ const MAX_DIGITS: usize = 20;
 const MAX_GAP: usize = 3;
 /// The province codes of GB/T 2260 and, with 91, of foreigners who live here. No year of ours begins with one, so digits in groups
 /// are a resident number only behind one of these.
-const PROVINCES: [u32; 36] = [
+pub(super) const PROVINCES: [u32; 36] = [
     11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82,
     83, 91,
 ];
@@ -44,10 +47,13 @@ const PROVINCES: [u32; 36] = [
 struct Group {
     start: usize,
     end: usize,
+    style: Style,
     digits: Vec<u8>,
     /// Where an X has ended that follows them, perhaps after a gap: the check character of a resident number.
     x_end: Option<usize>,
     goes_on: bool,
+    /// A dash stands before them, and not spaces alone: a table is not parted so.
+    after_dash: bool,
 }
 
 /// How the digits of a number are written.
@@ -55,7 +61,7 @@ struct Group {
 enum Grouping {
     /// In one piece, or each by itself: nobody writes anything but one number like that.
     One,
-    /// In groups of three and more, as long numbers are written.
+    /// In groups of three and more, as long numbers are written, or parted once.
     Long,
     /// Otherwise, as the counts of a table stand side by side.
     Mixed,
@@ -66,77 +72,91 @@ enum Grouping {
 /// Where the day of birth begins in a resident number.
 const BIRTH: usize = 6;
 
-/// The value of a digit, ASCII or full-width.
-pub(super) fn digit(c: char) -> Option<u8> {
-    let value = match c {
-        '0'..='9' => u32::from(c) - u32::from('0'),
-        '０'..='９' => u32::from(c) - u32::from('０'),
-        _ => return None,
-    };
-    u8::try_from(value).ok()
-}
-
-/// What people put between the digits of one number.
-pub(super) fn is_separator(c: char) -> bool {
-    let space = c.is_whitespace() && !matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    space || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '－')
-}
-
-/// What stands in a text and is not seen: it parts nothing.
-pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
-}
-
 /// The numbers of persons in a text, in order, none overlapping another.
 pub fn find_personal_data(text: &str) -> Vec<Finding> {
+    let mut found = in_groups(text);
+    for finding in windows::find(text) {
+        // What overlaps is one number, found in two ways, or two that cannot be told apart: the longer stretch is covered.
+        match found.iter_mut().find(|other| other.start < finding.end && finding.start < other.end) {
+            Some(other) if finding.end - finding.start > other.end - other.start => *other = finding,
+            Some(_) => {}
+            None => found.push(finding),
+        }
+    }
+    found.sort_by_key(|finding| finding.start);
+    apart(found)
+}
+
+/// Of findings that overlap only the first.
+fn apart(found: Vec<Finding>) -> Vec<Finding> {
+    let mut end = 0;
+    let mut apart = found;
+    apart.retain(|finding| {
+        let free = finding.start >= end;
+        end = if free { finding.end } else { end };
+        free
+    });
+    apart
+}
+
+fn in_groups(text: &str) -> Vec<Finding> {
     let groups = groups(text);
     let mut found = Vec::new();
-    let mut rest = groups.as_slice();
-    while let Some((_, tail)) = rest.split_first() {
-        if let Some((finding, taken)) = longest(rest) {
-            found.push(finding);
-            rest = rest.get(taken..).unwrap_or_default();
-        } else {
-            rest = tail;
-        }
+    let mut at = 0;
+    while let Some(rest) = groups.get(at..).filter(|rest| !rest.is_empty()) {
+        let begins = !at.checked_sub(1).and_then(|before| groups.get(before)).is_some_and(|before| before.goes_on);
+        let (finding, taken) = longest(rest, begins).map_or((None, 1), |(finding, taken)| (Some(finding), taken));
+        found.extend(finding);
+        at += taken;
     }
     found
 }
 
 fn groups(text: &str) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    // The separators since the last digit; nothing where something else stood between.
-    let mut gap = None;
+    // The separators since the last digit, and whether one is a dash; nothing where something else stood between.
+    let mut gap: Option<(usize, bool)> = None;
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
-        if let Some(value) = digit(c) {
-            match groups.last_mut() {
-                Some(group) if gap == Some(0) => {
-                    group.digits.push(value);
-                    group.end = end;
-                }
-                last => {
-                    if let Some(last) = last {
-                        last.goes_on = gap.is_some();
-                    }
-                    groups.push(Group { start: at, end, digits: vec![value], x_end: None, goes_on: false });
-                }
+        match sign(c) {
+            Sign::Digits { style, tens, ones } => {
+                add_digits(&mut groups, gap, (at, end), style, &[tens, Some(ones)]);
+                gap = Some((0, false));
             }
-            gap = Some(0);
-        } else if is_separator(c) {
-            gap = gap.map(|gap| gap + 1).filter(|gap| *gap <= MAX_GAP);
-        } else if !is_invisible(c) {
-            if let Some(group) = groups.last_mut().filter(|_| gap.is_some() && matches!(c, 'x' | 'X' | 'ｘ' | 'Ｘ')) {
-                group.x_end = Some(end);
+            Sign::Invisible => {}
+            _ if is_separator(c) => {
+                gap = gap.map(|(length, dash)| (length + 1, dash || !c.is_whitespace())).filter(|(length, _)| *length <= MAX_GAP);
             }
-            gap = None;
+            kind => {
+                if let Some(group) = groups.last_mut().filter(|_| gap.is_some() && kind == Sign::Ex) {
+                    group.x_end = Some(end);
+                }
+                gap = None;
+            }
         }
     }
     groups
 }
 
-/// The longest number that begins with the first group, and how many groups it takes.
-fn longest(groups: &[Group]) -> Option<(Finding, usize)> {
+fn add_digits(groups: &mut Vec<Group>, gap: Option<(usize, bool)>, (start, end): (usize, usize), style: Style, values: &[Option<u8>]) {
+    let values = values.iter().flatten().copied();
+    match groups.last_mut() {
+        Some(group) if gap.is_some_and(|(length, _)| length == 0) && group.style == style => {
+            group.digits.extend(values);
+            group.end = end;
+        }
+        last => {
+            if let Some(last) = last {
+                last.goes_on = gap.is_some() && last.style == style;
+            }
+            let after_dash = gap.is_some_and(|(_, dash)| dash);
+            groups.push(Group { start, end, style, digits: values.collect(), x_end: None, goes_on: false, after_dash });
+        }
+    }
+}
+
+/// The longest number that begins with the first group, and how many groups it takes. `begins` says that no digits stand before it.
+fn longest(groups: &[Group], begins: bool) -> Option<(Finding, usize)> {
     let start = groups.first()?.start;
     let (mut digits, mut lengths) = (Vec::new(), Vec::new());
     let mut best = None;
@@ -147,10 +167,13 @@ fn longest(groups: &[Group]) -> Option<(Finding, usize)> {
             break;
         }
         let grouping = Grouping::of(&digits, &lengths);
+        let dashed = index > 0 && groups.iter().take(index + 1).skip(1).all(|group| group.after_dash);
+        // Among other figures groups are a row of a table; a dash stands in no row.
+        let alone = index == 0 || dashed || begins && !group.goes_on;
         let with_x = group.x_end.filter(|_| digits.len() == 17 && is_resident_id(&digits, grouping));
         if let Some(end) = with_x {
             best = Some((Finding { kind: FindingKind::ResidentId, start, end }, index + 1));
-        } else if let Some(kind) = recognise(&digits, grouping) {
+        } else if let Some(kind) = recognise(&digits, grouping, &lengths, alone) {
             best = Some((Finding { kind, start, end: group.end }, index + 1));
         }
         if !group.goes_on {
@@ -166,7 +189,7 @@ impl Grouping {
             Self::Days
         } else if lengths.len() == 1 || lengths.iter().all(|length| *length == 1) {
             Self::One
-        } else if lengths.iter().all(|length| *length >= 3) {
+        } else if lengths.len() == 2 || lengths.iter().all(|length| *length >= 3) {
             Self::Long
         } else {
             Self::Mixed
@@ -175,7 +198,7 @@ impl Grouping {
 }
 
 /// Does a day stand among the groups, year, month and day each one of them, where no day of birth does?
-fn has_other_day(digits: &[u8], lengths: &[usize]) -> bool {
+pub(super) fn has_other_day(digits: &[u8], lengths: &[usize]) -> bool {
     let mut at = 0;
     lengths.windows(3).any(|window| {
         let [year, month, day] = window else { return false };
@@ -188,26 +211,28 @@ fn has_other_day(digits: &[u8], lengths: &[usize]) -> bool {
     })
 }
 
-fn recognise(digits: &[u8], grouping: Grouping) -> Option<FindingKind> {
-    if digits.len() != 17 && is_resident_id(digits, grouping) {
+fn recognise(digits: &[u8], grouping: Grouping, lengths: &[usize], alone: bool) -> Option<FindingKind> {
+    if digits.len() != 17 && is_resident_id(digits, grouping) && (alone || digits.len() != 15) {
         return Some(FindingKind::ResidentId);
     }
-    if is_mobile(digits, grouping) {
+    if alone && is_mobile(digits, grouping) {
         return Some(FindingKind::Phone);
     }
-    is_bank_card(digits, grouping).then_some(FindingKind::BankCard)
+    (alone && is_bank_card(digits, grouping, lengths)).then_some(FindingKind::BankCard)
 }
 
 /// County, day of birth, serial. The check character is not asked: a number with a slip of the pen still tells whose it is.
-/// Seventeen digits are one with an X behind them.
+/// Seventeen digits are one with an X behind them, twenty a certificate's with kind and degree of a disability.
 fn is_resident_id(digits: &[u8], grouping: Grouping) -> bool {
     let in_one = grouping == Grouping::One;
     let is_province = |province: u32| PROVINCES.contains(&province) || in_one && (11..=82).contains(&province);
     let day = match digits.len() {
-        _ if grouping == Grouping::Days => None,
-        17 | 18 | 20 => birthday(digits, 4),
+        // In groups like these the check character is asked: see `windows`.
+        _ if matches!(grouping, Grouping::Days | Grouping::Mixed) => None,
+        17 | 18 => birthday(digits, 4),
+        20 if matches!(digits, [.., 1..=7, 1..=4]) => birthday(digits, 4),
         // The old number's day has six digits only, and any table has six digits that make a day.
-        15 if grouping != Grouping::Mixed => birthday(digits, 2),
+        15 => birthday(digits, 2),
         _ => None,
     };
     number(digits, 0..2).is_some_and(is_province) && day.is_some()
@@ -221,12 +246,12 @@ fn birthday(digits: &[u8], year_digits: usize) -> Option<Day> {
     day_of(year, number(digits, month..day)?, number(digits, day..day + 2)?)
 }
 
-fn day_of(year: u32, month: u32, day: u32) -> Option<Day> {
+pub(super) fn day_of(year: u32, month: u32, day: u32) -> Option<Day> {
     // Nobody alive was born before, and no number issued in this century's lifetime lies after.
     (1880..2100).contains(&year).then(|| Day::new(i32::try_from(year).ok()?, month, day)).flatten()
 }
 
-fn number(digits: &[u8], range: std::ops::Range<usize>) -> Option<u32> {
+pub(super) fn number(digits: &[u8], range: std::ops::Range<usize>) -> Option<u32> {
     let part = digits.get(range)?;
     Some(part.iter().fold(0, |number, digit| number * 10 + u32::from(*digit)))
 }
@@ -238,12 +263,16 @@ fn is_mobile(digits: &[u8], grouping: Grouping) -> bool {
     is_mobile && matches!(grouping, Grouping::One | Grouping::Long)
 }
 
-/// 16 to 19 digits with Luhn's check. In groups only with a Chinese issuer in front, because a row of a table is groups too.
-fn is_bank_card(digits: &[u8], grouping: Grouping) -> bool {
+/// 16 to 19 digits with Luhn's check. In groups only as a card has them, with a Chinese issuer in front, because a row of a table is
+/// groups too.
+fn is_bank_card(digits: &[u8], grouping: Grouping, lengths: &[usize]) -> bool {
+    let (last, fours) = lengths.split_last().map_or((0, &[][..]), |(last, fours)| (*last, fours));
     let issuer = match grouping {
         Grouping::One => matches!(digits, [3..=6 | 9, ..]),
-        Grouping::Long | Grouping::Mixed => matches!(digits, [6, 2, ..] | [9, 5, 5, 8, ..]),
-        Grouping::Days => false,
+        Grouping::Long | Grouping::Mixed if lengths.len() == 2 || last <= 4 && fours.iter().all(|length| *length == 4) => {
+            matches!(digits, [6, 2, ..] | [9, 5, 5, 8, ..])
+        }
+        Grouping::Long | Grouping::Mixed | Grouping::Days => false,
     };
     issuer && (16..=19).contains(&digits.len()) && luhn(digits)
 }

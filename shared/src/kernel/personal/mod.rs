@@ -1,17 +1,19 @@
 //! Masking 遮蔽: how names and numbers of persons may stand in public, and what stops a text that still carries them.
 
+mod digits;
 mod find;
 mod health;
 mod submitter;
 #[cfg(test)]
 mod tests;
+mod windows;
 
 pub use find::{Finding, FindingKind, find_personal_data};
 pub use health::find_illness;
 pub use submitter::Submitter;
 
 use super::{Violation, Violations};
-use find::{digit, is_invisible, is_separator};
+use digits::{Sign, sign};
 
 /// The character that stands for each one covered in a Chinese name.
 const SOMEONE: char = '某';
@@ -86,12 +88,18 @@ pub fn mask_card(number: &str) -> String {
 
 /// The number in ASCII, without what was put between its digits.
 fn plain_number(number: &str) -> String {
-    number
-        .trim()
-        .chars()
-        .filter(|c| !is_separator(*c) && !is_invisible(*c))
-        .map(|c| digit(c).map_or(c, |value| char::from(b'0' + value)))
-        .collect()
+    let mut plain = String::new();
+    for c in number.trim().chars() {
+        match sign(c) {
+            Sign::Digits { tens, ones, .. } => plain.extend([tens, Some(ones)].into_iter().flatten().map(|value| char::from(b'0' + value))),
+            Sign::Oh => plain.push('0'),
+            // Not a letter, and yet it stands for one.
+            Sign::Ex if !c.is_ascii() => plain.push('X'),
+            Sign::Ex | Sign::Other => plain.push(c),
+            Sign::Invisible | Sign::Between => {}
+        }
+    }
+    plain
 }
 
 /// Covers all but so many characters at both ends. A text that is all ends shows nothing.

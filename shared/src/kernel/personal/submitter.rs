@@ -1,6 +1,6 @@
 //! Whoever spoke up without wishing to be known: what is published about their words carries neither their name nor how to reach them.
 
-use super::find::{is_invisible, is_separator};
+use super::digits::{is_invisible, is_separator};
 use super::{mask_name, mask_phone};
 use crate::kernel::{Violation, Violations};
 use crate::text::fold::fold;

@@ -81,13 +81,69 @@ fn telephones(#[case] number: &str, #[case] masked: &str) {
 #[case::day_and_time("2026-11-23 09:30", None)]
 #[case::dates_in_a_row("2026-11-05 2026-12-05 2027-01-05", None)]
 #[case::dates_that_hide_a_province("2018-11-05 2019-03-07 2020-01-01", None)]
-#[case::id_with_its_day_apart("62 30 23 1980 01 01 1234", Some(FindingKind::ResidentId))]
-#[case::id_in_pairs("62 30 23 19 80 01 01 12 34", Some(FindingKind::ResidentId))]
+#[case::id_with_its_day_apart("62 30 23 1980 01 01 1238", Some(FindingKind::ResidentId))]
+#[case::id_in_pairs("62 30 23 19 80 01 01 12 38", Some(FindingKind::ResidentId))]
 #[case::dates_with_a_dash("2026-11-23 - 2026-12-23 10", None)]
 #[case::counts_in_a_row("31 25 20 3 2 48 12", None)]
 #[case::sizes("長 1200 x 寬 350 x 高 480", None)]
 #[case::money("共 13,800,138,000 分，48 戶", None)]
 #[case::a_row_of_a_table("120 350 480 1200 3600 4800", None)]
+#[case::broken_over_a_line("623023198001\n011238", Some(FindingKind::ResidentId))]
+#[case::broken_over_lines("6230\r\n2319\r\n8001\r\n0112\r\n38", Some(FindingKind::ResidentId))]
+#[case::slashes("623023/19800101/1238", Some(FindingKind::ResidentId))]
+#[case::full_stops("623023.1980.01.01.1238", Some(FindingKind::ResidentId))]
+#[case::commas("623023，19800101，1238", Some(FindingKind::ResidentId))]
+#[case::enumeration_commas("6、2、3、0、2、3、1、9、8、0、0、1、0、1、1、2、3、8", Some(FindingKind::ResidentId))]
+#[case::underlines("623023_19800101_1238", Some(FindingKind::ResidentId))]
+#[case::semicolons("623023; 19800101; 1238", Some(FindingKind::ResidentId))]
+#[case::written_day("623023 1980/01/01 1238", Some(FindingKind::ResidentId))]
+#[case::an_x_after_a_comma("110105，19491231，002，X", Some(FindingKind::ResidentId))]
+#[case::a_cross_for_an_x("11010519491231002×", Some(FindingKind::ResidentId))]
+#[case::a_greek_x("11010519491231002Χ", Some(FindingKind::ResidentId))]
+#[case::numerals("六二三〇二三一九八〇〇一〇一一二三八", Some(FindingKind::ResidentId))]
+#[case::formal_numerals("陆贰叁零贰叁壹玖捌零零壹零壹壹贰叁捌", Some(FindingKind::ResidentId))]
+#[case::spoken_numerals("六二三零二三幺九八零零幺零幺幺二三八", Some(FindingKind::ResidentId))]
+#[case::numerals_among_digits("六二三023一九八〇0101一二三8", Some(FindingKind::ResidentId))]
+#[case::suzhou("〦〢〣〇〢〣〡〩〨〇〇〡〇〡〡〢〣〨", Some(FindingKind::ResidentId))]
+#[case::circled("⑥②③⓪②③①⑨⑧⓪⓪①⓪①①②③⑧", Some(FindingKind::ResidentId))]
+#[case::circled_tens("⑥②③⓪②③⑲⑧⓪⓪①⓪①⑫③⑧", Some(FindingKind::ResidentId))]
+#[case::in_parentheses("⑹⑵⑶⓪⑵⑶⑴⑼⑻⓪⓪⑴⓪⑴⑴⑵⑶⑻", Some(FindingKind::ResidentId))]
+#[case::raised("⁶²³⁰²³¹⁹⁸⁰⁰¹⁰¹¹²³⁸", Some(FindingKind::ResidentId))]
+#[case::lowered("₆₂₃₀₂₃₁₉₈₀₀₁₀₁₁₂₃₈", Some(FindingKind::ResidentId))]
+#[case::mathematical("𝟔𝟐𝟑𝟎𝟐𝟑𝟏𝟗𝟖𝟎𝟎𝟏𝟎𝟏𝟏𝟐𝟑𝟖", Some(FindingKind::ResidentId))]
+#[case::tibetan("༦༢༣༠༢༣༡༩༨༠༠༡༠༡༡༢༣༨", Some(FindingKind::ResidentId))]
+#[case::arabic("٦٢٣٠٢٣١٩٨٠٠١٠١١٢٣٨", Some(FindingKind::ResidentId))]
+#[case::the_letter_o("623O231980O1O11238", Some(FindingKind::ResidentId))]
+#[case::a_filler("623023\u{3164}19800101\u{3164}1234", Some(FindingKind::ResidentId))]
+#[case::tags("6\u{e0031}23023198001011\u{e0041}234", Some(FindingKind::ResidentId))]
+#[case::marks("6\u{301}2\u{301}3\u{301}0\u{301}23198001011234", Some(FindingKind::ResidentId))]
+#[case::keycaps("6\u{fe0f}\u{20e3}2\u{fe0f}\u{20e3}3023198001011234", Some(FindingKind::ResidentId))]
+#[case::among_other_digits("0062302319800101123800", Some(FindingKind::ResidentId))]
+#[case::after_a_marker("1. 623023198001\n011238", Some(FindingKind::ResidentId))]
+#[case::old_number_with_commas("6、2、3、0、2、3、8、0、0、1、0、1、1、2、3", Some(FindingKind::ResidentId))]
+#[case::mobile_in_numerals("一三八〇〇一三八〇〇〇", Some(FindingKind::Phone))]
+#[case::mobile_spoken("幺三八零零幺三八零零零", Some(FindingKind::Phone))]
+#[case::mobile_in_numerals_with_dashes("一三八-〇〇一三-八〇〇〇", Some(FindingKind::Phone))]
+#[case::mobile_written_two_ways("138零零一三8000", Some(FindingKind::Phone))]
+#[case::mobile_with_full_stops("138.0013.8000", Some(FindingKind::Phone))]
+#[case::mobile_with_slashes("138/0013/8000", Some(FindingKind::Phone))]
+#[case::mobile_with_commas("1，3，8，0，0，1，3，8，0，0，0", Some(FindingKind::Phone))]
+#[case::mobile_circled("①③⑧⓪⓪①③⑧⓪⓪⓪", Some(FindingKind::Phone))]
+#[case::mobile_after_a_marker("②13800138000", Some(FindingKind::Phone))]
+#[case::mobile_after_a_numeral("组三13800138000", Some(FindingKind::Phone))]
+#[case::mobile_before_a_day("138-0013-8000 2026-11-25", Some(FindingKind::Phone))]
+#[case::landline("電話09415121234", None)]
+#[case::landline_in_numerals("〇九四一五一二一二三四", None)]
+#[case::large_amount("总投资1234567890123元", None)]
+#[case::contract("合同编号 20261125000123", None)]
+#[case::amounts_of_a_mobiles_length("138、2400、3600 元", None)]
+#[case::amounts_in_a_column("138\n2400\n3600", None)]
+#[case::amounts_among_others("120 138 2400 3600 4800", None)]
+#[case::single_figures("1 3 8 0 0 1 3 8 0 0 0 2 5", None)]
+#[case::a_row_with_a_day("120035 2019-03-07 2350", None)]
+#[case::a_row_with_a_day_and_a_fitting_end("623023 2019-03-07 1235", None)]
+#[case::a_list("一、修路；二、修渠；三、〇〇七號井", None)]
+#[case::a_year_in_numerals("二〇二六年十一月二十五日", None)]
 #[case::masked_id("623023**********34", None)]
 #[case::masked_phone("138****8000", None)]
 #[case::office_telephone("0941-5122233", None)]
@@ -119,6 +175,14 @@ fn resident_number() -> impl Strategy<Value = String> {
         .prop_map(|(province, county, year, month, day, serial, check)| {
             format!("{province}{county:04}{year}{month:02}{day:02}{serial:03}{check}")
         })
+}
+
+/// The number with the check character that belongs to it.
+fn sound(number: &str) -> String {
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 = number.chars().zip(weights).map(|(c, weight)| c.to_digit(10).unwrap_or(0) * weight).sum();
+    let check = "10X98765432".chars().nth((sum % 11) as usize).unwrap();
+    format!("{}{check}", &number[..17])
 }
 
 /// The provinces of the numbers tried.
@@ -197,6 +261,41 @@ proptest! {
         let amounts: Vec<String> = amounts.iter().map(|(thousands, rest, cents)| format!("{thousands},{rest:03}.{cents:02}")).collect();
         let text = format!("{} {:02}:{:02}，共 {} 元", days.join(between), clock.0, clock.1, amounts.join(between));
         prop_assert!(find_personal_data(&text).is_empty(), "{}", text);
+    }
+
+    #[test]
+    fn a_table_of_amounts_and_days_is_nobodys(
+        rows in proptest::collection::vec((1_u32..40, 2012_u32..2031, 1_u32..=12, 1_u32..=28, 0_u32..7, 0_u32..7, 1_u32..10_000_000), 1..12),
+        between in proptest::sample::select(vec![" ", "\t", "、", "，", " | ", "; ", "\n", "/"]),
+        day_by in proptest::sample::select(vec!["-", "/", "."]),
+    ) {
+        let row = |(number, year, month, day, large, small, amount): &(u32, u32, u32, u32, u32, u32, u32)| {
+            let (one, two) = (amount / 10_u32.pow(*large), amount % 10_u32.pow(*small + 1));
+            format!("{number}{between}{one}{between}{year}{day_by}{month:02}{day_by}{day:02}{between}{two}")
+        };
+        let text = rows.iter().map(row).collect::<Vec<_>>().join("\n");
+        prop_assert!(find_personal_data(&text).is_empty(), "{}", text);
+    }
+
+    #[test]
+    fn a_sound_resident_number_is_found_in_any_writing(
+        number in resident_number(),
+        writing in proptest::sample::select(vec!["0123456789", "〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "⓪①②③④⑤⑥⑦⑧⑨", "⁰¹²³⁴⁵⁶⁷⁸⁹", "〇〡〢〣〤〥〦〧〨〩"]),
+        cuts in proptest::collection::btree_set(1_usize..18, 0..5),
+        between in proptest::sample::select(vec!["\n", "/", "，", "、", ".", "_", "; ", " · ", "\r\n", ""]),
+    ) {
+        let forms: Vec<char> = writing.chars().collect();
+        let mut text = String::from("證");
+        for (index, c) in sound(&number).chars().enumerate() {
+            if cuts.contains(&index) {
+                text.push_str(between);
+            }
+            text.push(c.to_digit(10).map_or(c, |value| forms[value as usize]));
+        }
+        text.push('號');
+        let found = find_personal_data(&text);
+        prop_assert_eq!(found.iter().map(|finding| finding.kind).collect::<Vec<_>>(), [FindingKind::ResidentId], "{}", text);
+        prop_assert!(find_personal_data(&mask_text(&text)).is_empty());
     }
 
     #[test]

@@ -117,13 +117,29 @@ fn the_commands_of_a_closed_account_an_ended_grant_or_a_revoked_device_are_kept_
     let closed = Person { closed: true, ..cadre() };
     let ended = Person { grant_ended: true, ..cadre() };
     let revoked = Person { revoked: true, ..cadre() };
-    let cases = [(closed, RejectionCode::AccountClosed), (ended, RejectionCode::GrantEnded), (revoked, RejectionCode::DeviceRevoked)];
+    let reset = Person { key_is_old: true, ..cadre() };
+    let former = Person { key: Some([9; 32]), former_keys: vec![[8; 32], KEY], ..cadre() };
+    let signed_out = Person { signed_out_at: Some(Instant::from_millis(-1)), ..cadre() };
+    let cases = [
+        (closed, RejectionCode::AccountClosed),
+        (reset, RejectionCode::PasswordReset),
+        (former, RejectionCode::PasswordReset),
+        (signed_out, RejectionCode::WrittenSignedOut),
+        (ended, RejectionCode::GrantEnded),
+        (revoked, RejectionCode::DeviceRevoked),
+    ];
     for (person, code) in cases {
         let mut village = with(0);
         let result = village.take(device("phone"), &person, &add_arrival(1)).unwrap();
         assert_eq!((told(&result), village.records.len()), ((Status::Quarantined, Some(code)), 0));
         assert_eq!(village.take(device("phone"), &cadre(), &add_arrival(1)).unwrap(), result, "the answer stands");
     }
+}
+
+#[test]
+fn what_was_written_before_they_signed_out_counts_however_late_it_comes() {
+    let signed_out = Person { signed_out_at: Some(Instant::from_millis(i64::MAX)), ..cadre() };
+    assert_eq!(with(0).take(device("phone"), &signed_out, &add_arrival(1)).unwrap().status, Status::Accepted);
 }
 
 #[test]
