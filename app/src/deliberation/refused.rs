@@ -21,14 +21,14 @@ use shared::text::{kiosk, sync};
 const OF_VISITORS: [&str; 2] = [FileObjection::NAME, SubmitIdea::NAME];
 
 /// A refused record of a step, as its author reads it.
-struct Step {
+struct OfStep {
     matter: Id,
     step: StepKind,
     outcome: Outcome,
     sitting: Sitting,
 }
 
-impl Step {
+impl OfStep {
     fn of(refused: &Refused) -> Option<Self> {
         let amend = Local::get().amend(refused.id)?;
         match amend.name.as_str() {
@@ -61,7 +61,7 @@ pub fn refused_here(of: Option<Id>) -> AnyView {
         let (mut mine, mut others): (Vec<Refused>, Vec<Refused>) = refused.get().into_iter().partition(|one| one.mine);
         if let Some(matter) = of {
             // The one that is being mended stands in the form below.
-            mine.retain(|one| amended_id() != Some(one.id) && Step::of(one).is_some_and(|step| step.matter == matter));
+            mine.retain(|one| amended_id() != Some(one.id) && OfStep::of(one).is_some_and(|step| step.matter == matter));
             others.clear();
         }
         let title = texts().fill(sync::REFUSED_TITLE, &[("n", &mine.len())]);
@@ -85,7 +85,7 @@ pub fn refused_here(of: Option<Id>) -> AnyView {
 }
 
 fn card(refused: &Refused) -> AnyView {
-    let step = Step::of(refused);
+    let step = OfStep::of(refused);
     let village = Village::here();
     let about = step.as_ref().map_or_else(String::new, |step| {
         let title = Local::get().read(&village.scope(), |state| state.one::<Matter>(step.matter)).map(|found| found.value.title);

@@ -152,7 +152,9 @@ pub(super) fn check_unblocked(objections: &[Found<Objection>], held_on: Day) -> 
 /// `invalid` with `submitter_named`.
 pub(super) fn check_nobody_named(objections: &[Found<Objection>], field: &str, text: &str) -> Result<(), Rejection> {
     let mut found = Violations::default();
-    objections.iter().for_each(|objection| objection.value.submitter().check(&mut found, field, text));
+    for objection in objections {
+        objection.value.submitter().check(&mut found, field, text);
+    }
     let found = found.finish();
     if found.is_empty() { Ok(()) } else { Err(Rejection::invalid(found)) }
 }

@@ -138,7 +138,9 @@ impl Command for WithdrawNotice {
             found.push(Violation::new("on", "date_before").with("day", notice.posted_on));
         }
         // Whoever objected to it is not the reason that everybody reads.
-        state.children::<Objection>(self.notice).iter().for_each(|one| one.value.submitter().check(&mut found, "reason", &self.reason));
+        for objection in state.children::<Objection>(self.notice) {
+            objection.value.submitter().check(&mut found, "reason", &self.reason);
+        }
         let found = found.finish();
         if !found.is_empty() {
             return Err(Rejection::invalid(found));

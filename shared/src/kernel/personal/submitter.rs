@@ -11,6 +11,9 @@ const MIN_NAME: usize = 2;
 /// Characters from which on a contact is looked for: a short number is also a sum or a house.
 const MIN_CONTACT: usize = 5;
 
+/// Where somebody stands in a text, and how it is covered there.
+type Place = (Range<usize>, fn(&str) -> String);
+
 /// The person behind an objection or an idea (提出的人), as they gave themselves.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Submitter<'a> {
@@ -54,9 +57,9 @@ impl Submitter<'_> {
     }
 
     /// Where they stand in a text, in order, each with how it is covered.
-    fn places(&self, text: &str) -> Vec<(Range<usize>, fn(&str) -> String)> {
+    fn places(&self, text: &str) -> Vec<Place> {
         let text = Compared::of(text);
-        let mut places: Vec<(Range<usize>, fn(&str) -> String)> = Vec::new();
+        let mut places: Vec<Place> = Vec::new();
         for name in names(self.name) {
             places.extend(text.places(&name, MIN_NAME).into_iter().map(|place| (place, mask_name as fn(&str) -> String)));
         }
