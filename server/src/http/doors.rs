@@ -232,8 +232,8 @@ mod tests {
         Doors::new(Bounds { all: 4, of_one: 2, first, silent })
     }
 
-    fn address(last: u8) -> Option<IpAddr> {
-        Some(IpAddr::from([192, 0, 2, last]))
+    fn address(last: u8) -> IpAddr {
+        IpAddr::from([192, 0, 2, last])
     }
 
     fn is_inside(pass: &Pass) -> bool {
@@ -243,14 +243,14 @@ mod tests {
     #[test]
     fn whoever_is_silent_longest_makes_room_and_who_is_answered_stays() {
         let doors = doors();
-        let passes: Vec<Pass> = (1..=4).map(|last| doors.enter(address(last)).unwrap()).collect();
+        let passes: Vec<Pass> = (1..=4).map(|last| doors.enter(Some(address(last))).unwrap()).collect();
         let answered = passes[0].ask();
-        let fifth = doors.enter(address(5)).unwrap();
+        let fifth = doors.enter(Some(address(5))).unwrap();
         let inside: Vec<bool> = passes.iter().map(is_inside).collect();
         assert_eq!(inside, [true, false, true, true], "the first is being answered");
         drop(answered);
         // Now the third is silent longest; the first has just fallen silent.
-        let sixth = doors.enter(address(6)).unwrap();
+        let sixth = doors.enter(Some(address(6))).unwrap();
         assert_eq!(passes.iter().map(is_inside).collect::<Vec<_>>(), [true, false, false, true]);
         assert!(is_inside(&fifth) && is_inside(&sixth));
     }
@@ -258,19 +258,19 @@ mod tests {
     #[test]
     fn nobody_comes_in_where_all_are_being_answered() {
         let doors = doors();
-        let passes: Vec<Pass> = (1..=4).map(|last| doors.enter(address(last)).unwrap()).collect();
+        let passes: Vec<Pass> = (1..=4).map(|last| doors.enter(Some(address(last))).unwrap()).collect();
         let asking: Vec<Asking> = passes.iter().map(Pass::ask).collect();
-        assert!(doors.enter(address(5)).is_none());
+        assert!(doors.enter(Some(address(5))).is_none());
         drop((asking, passes));
-        assert!(doors.enter(address(5)).is_some(), "who leaves makes room");
+        assert!(doors.enter(Some(address(5))).is_some(), "who leaves makes room");
         assert!(doors.table().inside.is_empty() && doors.table().silent.is_empty() && doors.table().of_address.is_empty());
     }
 
     #[test]
     fn one_address_takes_its_own_places_only_and_a_proxy_counts_as_nobody() {
         let doors = doors();
-        let other = doors.enter(address(1)).unwrap();
-        let many: Vec<Pass> = (0..10).map(|_| doors.enter(address(2)).unwrap()).collect();
+        let other = doors.enter(Some(address(1))).unwrap();
+        let many: Vec<Pass> = (0..10).map(|_| doors.enter(Some(address(2))).unwrap()).collect();
         assert_eq!(many.iter().filter(|pass| is_inside(pass)).count(), 2);
         assert!(is_inside(&other), "though it was silent longer");
         drop(many);

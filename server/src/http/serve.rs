@@ -192,7 +192,7 @@ mod tests {
     }
 
     fn bounds(first: Duration) -> Bounds {
-        Bounds { all: 8, of_one: 8, first, silent: Duration::from_secs(60) }
+        Bounds { all: 8, of_one: 8, first, silent: Duration::from_mins(1) }
     }
 
     async fn asked(stream: &mut TcpStream) -> std::io::Result<String> {
@@ -204,7 +204,7 @@ mod tests {
 
     #[tokio::test]
     async fn silent_sockets_shut_nobody_out() {
-        let running = running(bounds(Duration::from_secs(3_600))).await;
+        let running = running(bounds(Duration::from_hours(1))).await;
         let mut kept = TcpStream::connect(running.address).await.unwrap();
         assert!(asked(&mut kept).await.unwrap().contains("here"));
         let mut silent = Vec::new();

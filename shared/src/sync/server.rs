@@ -256,7 +256,8 @@ fn unproved(envelope: &Envelope, proved: &Proved, person: &Person) -> Option<Rej
         return Some(RejectionCode::BadSignature);
     };
     // What the device's clock says refuses nothing; whoever states that they wrote after they had left is asked about it.
-    let after_the_end = person.signed_out_at.is_some_and(|end| envelope.device_time > end);
+    // With its revocation everybody left a device; that it is revoked says more.
+    let after_the_end = !person.revoked && person.signed_out_at.is_some_and(|end| envelope.device_time > end);
     let reasons = [
         (person.closed, RejectionCode::AccountClosed),
         (is_old, RejectionCode::PasswordReset),

@@ -36,7 +36,7 @@ enum Plain {
 /// Does the text hold a number of a person?
 pub fn names_a_person(text: &str) -> bool {
     let plain: Vec<Plain> = text.chars().filter_map(plain).collect();
-    lines(&plain).iter().any(|line| in_groups(line)) || rows(&plain).iter().any(|row| in_row(row))
+    lines(&plain).iter().any(|line| in_groups(line)) || rows(&plain).iter().any(in_row)
 }
 
 fn plain(c: char) -> Option<Plain> {

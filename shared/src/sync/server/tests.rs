@@ -116,7 +116,7 @@ fn nobody_can_name_somebody_else() {
 fn the_commands_of_a_closed_account_an_ended_grant_or_a_revoked_device_are_kept_apart() {
     let closed = Person { closed: true, ..cadre() };
     let ended = Person { grant_ended: true, ..cadre() };
-    let revoked = Person { revoked: true, ..cadre() };
+    let revoked = Person { revoked: true, signed_out_at: Some(Instant::from_millis(-1)), ..cadre() };
     let reset = Person { key_is_old: true, ..cadre() };
     let former = Person { key: Some([9; 32]), former_keys: vec![[8; 32], KEY], ..cadre() };
     let signed_out = Person { signed_out_at: Some(Instant::from_millis(-1)), ..cadre() };
