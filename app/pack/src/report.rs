@@ -10,8 +10,8 @@ use std::fs;
 const BUDGET_BYTES: u64 = 300 * 1024;
 
 /// What a build may need at most today. The budget is not met yet; until it is, this keeps the bundle from growing unseen, and goes
-/// down with every cut. Measured on 2026-11-24: 405,703 bytes.
-const CEILING_BYTES: u64 = 420 * 1024;
+/// down with every cut. Measured on 2026-11-25: 415,812 bytes.
+const CEILING_BYTES: u64 = 412 * 1024;
 
 /// Prints a line per file, and the total that the budget is about; fails where that is over the ceiling.
 pub fn print(places: &Places, built: &Built) -> Result<()> {

@@ -112,7 +112,7 @@ fn answer_form(scope: ScopeId, objection: Id, filed: &Objection) -> AnyView {
         let text = fields.text.get_untracked().trim().to_owned();
         let command = AnswerObjection { objection, text, on: clock::today() };
         let mut named = Violations::default();
-        filed.with_value(|filed| filed.submitter().check(&mut named, "text", &command.text));
+        filed.with_value(|filed| filed.submitter().note(&mut named, "text", &command.text));
         let rules = [command.check(), named.finish()].concat();
         look.at(form, command, Reading::default(), rules);
     };

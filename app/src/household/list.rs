@@ -1,6 +1,7 @@
 //! Lists of households: a cadre's own, and those of a village. The longest without a visit comes first.
 
 use super::row::row;
+use super::search::fitting;
 use super::way;
 use crate::local::{Local, clock};
 use crate::place::name_of;
@@ -16,7 +17,6 @@ use shared::access::Act;
 use shared::household::AddHousehold;
 use shared::kernel::{Code, Id, Role, ScopeId};
 use shared::sync::command::Command as _;
-use shared::text::fold::SearchQuery;
 use shared::text::{household, place, sync, ui, visit};
 use std::sync::Arc;
 
@@ -117,10 +117,11 @@ pub fn HouseholdList(
 ) -> impl IntoView {
     let all = read(asked);
     let (typed, village, limit) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(PAGE));
+    let fitting = fitting(all, typed);
     let found: Memo<Arc<Vec<Line>>> = Memo::new(move |_| {
-        let (query, village) = (SearchQuery::new(&typed.get()), village.get());
-        let fits = |line: &&Line| (village.is_empty() || line.village.as_str() == village) && line.key.fits(&query);
-        all.with(|all| Arc::new(all.iter().filter(fits).cloned().collect()))
+        let village = village.get();
+        let there = |line: &&Line| line.village.as_str() == village;
+        fitting.with(|found| if village.is_empty() { Arc::clone(found) } else { Arc::new(found.iter().filter(there).cloned().collect()) })
     });
     Effect::new(move |_| {
         typed.track();
@@ -236,7 +237,8 @@ fn rows(found: Memo<Arc<Vec<Line>>>, several: Memo<bool>, limit: RwSignal<usize>
     let shown = move || found.with(|found| found.iter().take(limit.get()).cloned().collect::<Vec<Line>>());
     // A row is drawn anew when what it says has changed.
     let key = |line: &Line| {
-        (line.id, (line.last_on, line.ahead_on), line.due, line.overdue, line.issues, line.waits, line.conflict, line.name.clone())
+        let (days, counts) = ((line.last_on, line.ahead_on, line.next_on), (line.due, line.overdue, line.issues));
+        (line.id, days, counts, (line.waits, line.conflict, line.wrong_code), line.name.clone())
     };
     let total = Memo::new(move |_| found.with(|found| found.len()));
     let words = Signal::derive(move || {

@@ -37,6 +37,8 @@ mod rivals;
 #[cfg(feature = "csr")]
 mod row;
 #[cfg(feature = "csr")]
+mod search;
+#[cfg(feature = "csr")]
 pub mod way;
 
 #[cfg(feature = "csr")]
@@ -53,3 +55,5 @@ pub use page::HouseholdPage;
 pub use print::PrintCardPage;
 #[cfg(feature = "csr")]
 pub use register::RegisterPage;
+#[cfg(feature = "csr")]
+pub(crate) use search::SEARCH;

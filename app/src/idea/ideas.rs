@@ -140,7 +140,7 @@ fn answer_form(scope: StoredValue<ScopeId>, idea: Id, given: Idea) -> AnyView {
         let (text, publish) = (values.text.trim().to_owned(), !values.publish.is_empty());
         let command = AnswerIdea { idea, adopted, text, on: clock::today(), publish };
         let mut named = Violations::default();
-        given.with_value(|given| given.submitter().check(&mut named, "text", &command.text));
+        given.with_value(|given| given.submitter().note(&mut named, "text", &command.text));
         let rules = [command.check(), named.finish()].concat();
         look.at(form, command, reading, rules);
     };

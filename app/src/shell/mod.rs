@@ -32,7 +32,7 @@ pub mod kiosk;
 #[cfg(feature = "csr")]
 pub mod look;
 #[cfg(feature = "csr")]
-mod part;
+pub mod part;
 #[cfg(feature = "browser")]
 pub mod prefs;
 #[cfg(feature = "csr")]

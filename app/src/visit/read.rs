@@ -57,14 +57,20 @@ pub struct Line {
     pub waits: bool,
     /// A field of its card, or of a member, has two values.
     pub conflict: bool,
-    /// What a search looks at.
-    pub key: SearchKey,
+    /// What a search looks at besides: the hamlet, the telephone, the address.
+    pub more: [String; 3],
 }
 
 impl Line {
     /// Days since the last visit; nothing where there was none.
     pub fn days(&self, today: Day) -> Option<i64> {
         self.last_on.map(|last| today.days_since(last).max(0))
+    }
+
+    /// What a search looks at. It needs large tables, so a list asks for it only once somebody searches.
+    pub fn key(&self) -> SearchKey {
+        let [hamlet, phone, address] = &self.more;
+        SearchKey::new(&[&self.name], &[&self.group, &self.number, hamlet, phone, address])
     }
 }
 
@@ -172,7 +178,6 @@ pub fn lines(state: &dyn State, village: &Code, whose: Whose, today: Day) -> Vec
 fn line(record: &Record, village: &Code, counts: Counts, words: &BTreeMap<Id, Word>) -> Line {
     let [name, group, number, hamlet, phone, address] =
         ["head_name", "group", "number", "natural_village", "phone", "address"].map(|name| text(record, name));
-    let key = SearchKey::new(&[&name], &[&group, &number, &hamlet, &phone, &address]);
     let last_on = counts.last;
     // A visit that says nothing of the next one leaves what was agreed before; one on the day itself, or later, has kept it.
     let next_on = counts.agreed.map(|(_, next)| next).filter(|next| last_on.is_none_or(|last| last < *next));
@@ -180,7 +185,23 @@ fn line(record: &Record, village: &Code, counts: Counts, words: &BTreeMap<Id, Wo
     let Counts { ahead: ahead_on, due, overdue, issues, .. } = counts;
     let (waits, conflict) = (counts.waits || waits(record), counts.conflict || !record.rivals.is_empty());
     let (village, id) = (village.clone(), record.id);
-    Line { village, id, name, group, number, last_on, ahead_on, next_on, due, overdue, issues, wrong_code, waits, conflict, key }
+    Line {
+        village,
+        id,
+        name,
+        group,
+        number,
+        last_on,
+        ahead_on,
+        next_on,
+        due,
+        overdue,
+        issues,
+        wrong_code,
+        waits,
+        conflict,
+        more: [hamlet, phone, address],
+    }
 }
 
 /// The longest without a visit first; those never visited before all.

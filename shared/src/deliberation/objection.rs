@@ -242,7 +242,7 @@ impl Command for AnswerObjection {
         if self.on < objection.filed_on {
             found.push(Violation::new("on", "date_before").with("day", objection.filed_on));
         }
-        objection.submitter().check(&mut found, "text", &self.text);
+        objection.submitter().note(&mut found, "text", &self.text);
         let found = found.finish();
         if !found.is_empty() {
             return Err(Rejection::invalid(found));

@@ -153,7 +153,7 @@ pub(super) fn check_unblocked(objections: &[Found<Objection>], held_on: Day) -> 
 pub(super) fn check_nobody_named(objections: &[Found<Objection>], field: &str, text: &str) -> Result<(), Rejection> {
     let mut found = Violations::default();
     for objection in objections {
-        objection.value.submitter().check(&mut found, field, text);
+        objection.value.submitter().note(&mut found, field, text);
     }
     let found = found.finish();
     if found.is_empty() { Ok(()) } else { Err(Rejection::invalid(found)) }

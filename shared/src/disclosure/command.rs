@@ -139,7 +139,7 @@ impl Command for WithdrawNotice {
         }
         // Whoever objected to it is not the reason that everybody reads.
         for objection in state.children::<Objection>(self.notice) {
-            objection.value.submitter().check(&mut found, "reason", &self.reason);
+            objection.value.submitter().note(&mut found, "reason", &self.reason);
         }
         let found = found.finish();
         if !found.is_empty() {

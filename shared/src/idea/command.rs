@@ -103,9 +103,9 @@ impl Command for AnswerIdea {
         // The words were not written to be published, so they are looked at when they are about to be.
         if self.publish {
             check_published(&mut found, "publish", &idea.text);
-            idea.submitter().check(&mut found, "publish", &idea.text);
+            idea.submitter().note(&mut found, "publish", &idea.text);
         }
-        idea.submitter().check(&mut found, "text", &self.text);
+        idea.submitter().note(&mut found, "text", &self.text);
         let found = found.finish();
         if !found.is_empty() {
             return Err(Rejection::invalid(found));

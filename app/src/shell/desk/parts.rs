@@ -65,6 +65,7 @@ pub(super) async fn fetch_all() {
     FIELD.arrive().await;
     VILLAGE.arrive().await;
     OFFICE.arrive().await;
+    crate::household::SEARCH.arrive().await;
 }
 
 #[wasm_split(field, wasm_split_path = leptos::wasm_split, fallible)]

@@ -50,7 +50,7 @@ impl Submitter<'_> {
     }
 
     /// Notes `submitter_named` where a text to be published carries their name or contact; the value shows it masked.
-    pub fn check(&self, found: &mut Violations, field: &str, text: &str) {
+    pub fn note(&self, found: &mut Violations, field: &str, text: &str) {
         if let Some(masked) = self.found(text).first() {
             found.push(Violation::new(field, "submitter_named").with("found", masked));
         }
