@@ -40,7 +40,7 @@ pub async fn run(arguments: &[&str], data: &Path) -> Output {
 }
 
 /// What the program says of itself, or of one of its subcommands.
-pub fn help(subcommand: Option<&str>) -> String {
+pub fn help(subcommand: &[&str]) -> String {
     let asked = std::process::Command::new(program()).args(subcommand).arg("--help").output().expect("the program starts");
     assert!(asked.status.success(), "there is no {subcommand:?}: {}", String::from_utf8_lossy(&asked.stderr));
     String::from_utf8(asked.stdout).expect("help is text")

@@ -50,7 +50,19 @@ const LISTED: [(&str, &[&str]); 7] = [
     ("objection", &["matter", "notice", "filed_on", "receipt", "overtaken_by", "answer", "answer.text", "answer.on"]),
     (
         "notice",
-        &["kind", "title", "body", "posted_on", "until", "names_persons", "corrects", "withdrawn", "withdrawn.on", "withdrawn.reason"],
+        &[
+            "kind",
+            "title",
+            "body",
+            "posted_on",
+            "until",
+            "names_persons",
+            "corrects",
+            "matter",
+            "withdrawn",
+            "withdrawn.on",
+            "withdrawn.reason",
+        ],
     ),
     ("idea", &["topic", "submitted_on", "receipt", "text", "answer", "answer.adopted", "answer.text", "answer.on"]),
 ];

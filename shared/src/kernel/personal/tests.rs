@@ -185,6 +185,18 @@ fn sound(number: &str) -> String {
     format!("{}{check}", &number[..17])
 }
 
+/// Are the digits of a text, whatever stands between them, somewhere a resident number with its right check character? A table of days and
+/// amounts is one by chance now and then, and nobody could tell it from one.
+fn is_one_by_chance(text: &str) -> bool {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let windows = (0..digits.len().saturating_sub(17)).filter_map(|at| digits.get(at..at + 18));
+    let part = |window: &str, range: std::ops::Range<usize>| window.get(range).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
+    let is_born = |window: &str| {
+        (1880..2100).contains(&part(window, 6..10)) && (1..=12).contains(&part(window, 10..12)) && (1..=31).contains(&part(window, 12..14))
+    };
+    windows.into_iter().any(|window| part(window, 0..2) > 10 && is_born(window) && sound(window) == window)
+}
+
 /// The provinces of the numbers tried.
 const PROVINCES: [u32; 6] = [11, 22, 37, 51, 62, 65];
 
@@ -274,6 +286,7 @@ proptest! {
             format!("{number}{between}{one}{between}{year}{day_by}{month:02}{day_by}{day:02}{between}{two}")
         };
         let text = rows.iter().map(row).collect::<Vec<_>>().join("\n");
+        prop_assume!(!is_one_by_chance(&text));
         prop_assert!(find_personal_data(&text).is_empty(), "{}", text);
     }
 
