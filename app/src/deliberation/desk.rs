@@ -5,8 +5,7 @@ use crate::shell::desk::Page;
 use crate::shell::texts;
 use crate::ui::{Empty, icon};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_params_map;
 use shared::kernel::{Code, Id, ScopeId};
 use shared::text::shell;
 
@@ -58,12 +57,6 @@ pub fn nothing_here() -> AnyView {
         </Page>
     }
     .into_any()
-}
-
-/// Goes on to a page of the desk.
-pub fn going() -> impl Fn(&str) + Clone + Send + Sync + 'static {
-    let navigate = use_navigate();
-    move |href: &str| navigate(href, NavigateOptions { resolve: false, ..NavigateOptions::default() })
 }
 
 /// The desk's page of a village's matters.

@@ -1,12 +1,12 @@
 //! The village's matters on the desk: what is under discussion and where each stands, what was decided, what did not pass.
 
 use super::card::{matter_at, meeting_line};
-use super::desk::{going, matter_href, matters_href, of_village};
+use super::desk::{matter_href, matters_href, of_village};
 use super::meeting::MeetingForm;
 use crate::disclosure::notice_href;
 use crate::local::{Local, clock};
 use crate::place::name_of;
-use crate::shell::desk::{Page, toast};
+use crate::shell::desk::{Page, go, toast};
 use crate::shell::form::{amended, amended_id, with_amend};
 use crate::shell::rights::{may, who_does};
 use crate::shell::texts;
@@ -25,7 +25,7 @@ use shared::text::{deliberation, sync};
 pub fn MattersPage() -> impl IntoView {
     of_village(|code| match amended_elsewhere(&code) {
         Some(href) => {
-            going()(&href);
+            go()(&href);
             ().into_any()
         }
         None => matters(code),

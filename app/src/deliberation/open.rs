@@ -1,13 +1,13 @@
 //! Opening a matter 立議題 / 立议题: what it is about, and the branch's meeting that proposed it.
 
 use super::card::by_name;
-use super::desk::{going, matter_href, matters_href, of_village};
+use super::desk::{matter_href, matters_href, of_village};
 use super::held::step_sheet;
 use super::record::about_part;
 use super::sitting::{SittingFields, SittingValues, last_sitting, numbers_warning, sitting_view};
 use crate::disclosure::{Register, persons_line, text_warnings};
 use crate::local::{clock, ids};
-use crate::shell::desk::{Page, toast};
+use crate::shell::desk::{Page, go, toast};
 use crate::shell::entry::{Reading, typed_yuan};
 use crate::shell::form::{Fields, Form, amended, form_fields};
 use crate::shell::look::Look;
@@ -90,7 +90,7 @@ fn open_form(code: Code, scope: ScopeId) -> AnyView {
         let rules = command.check();
         look.at(form, command, reading, rules);
     };
-    let (go, toast) = (going(), toast());
+    let (go, toast) = (go(), toast());
     let saved_words = texts().t(sync::STATE_SAVED_HERE);
     let save = Callback::new(move |command: OpenMatter| {
         let (go, code, scope) = (go.clone(), code.clone(), scope.clone());

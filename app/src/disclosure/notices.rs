@@ -1,10 +1,10 @@
 //! The village's notices on the desk: what hangs, what is still to come, what has ended or was taken down.
 
 use super::notice::notice_mark;
-use crate::deliberation::desk::{going, of_village};
+use crate::deliberation::desk::of_village;
 use crate::local::{Local, clock};
 use crate::place::name_of;
-use crate::shell::desk::Page;
+use crate::shell::desk::{Page, go};
 use crate::shell::form::{amended, amended_id, with_amend};
 use crate::shell::rights::{may, who_does};
 use crate::shell::texts;
@@ -30,7 +30,7 @@ pub fn notice_href(code: &Code, id: Id) -> String {
 pub fn NoticesPage() -> impl IntoView {
     of_village(|code| match amended_elsewhere(&code) {
         Some(href) => {
-            going()(&href);
+            go()(&href);
             ().into_any()
         }
         None => notices(code),

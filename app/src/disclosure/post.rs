@@ -2,9 +2,9 @@
 
 use super::notices::{notice_href, notices_href};
 use super::persons::{Register, persons_line, text_warnings};
-use crate::deliberation::desk::{going, of_village};
+use crate::deliberation::desk::of_village;
 use crate::local::{Local, clock, ids};
-use crate::shell::desk::{Page, toast};
+use crate::shell::desk::{Page, go, toast};
 use crate::shell::entry::Reading;
 use crate::shell::form::{Fields as _, Form, amended, form_fields};
 use crate::shell::look::Look;
@@ -109,7 +109,7 @@ fn post_form(code: Code, scope: ScopeId) -> AnyView {
         let rules = command.check();
         look.at(form, command, reading, rules);
     };
-    let (go, toast, words) = (going(), toast(), texts().t(sync::STATE_SAVED_HERE));
+    let (go, toast, words) = (go(), toast(), texts().t(sync::STATE_SAVED_HERE));
     let post = Callback::new(move |command: PostNotice| {
         let (go, code, scope) = (go.clone(), code.clone(), scope.clone());
         spawn_local(async move {

@@ -126,6 +126,7 @@ impl Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::law;
     use rstest::rstest;
 
     #[rstest]
@@ -146,5 +147,40 @@ mod tests {
         assert_eq!((quorum.needed, quorum.is_reached()), (needed, reached));
         assert_eq!(Verdict::on(StepKind::Resolve, body, Some(tally)).is_some(), reached, "without a quorum there is no verdict");
         assert_eq!(Quorum::on(StepKind::Review, body, Some(tally)), None);
+    }
+
+    /// Until this room asks the law itself, the two may not drift apart.
+    #[test]
+    fn it_says_of_the_representatives_what_the_law_says() {
+        for (expected, attended) in (1..=60).flat_map(|expected| (1..=expected).map(move |attended| (expected, attended))) {
+            for votes_for in 0..=attended {
+                let tally = Tally { expected, attended, votes_for, ..Tally::default() };
+                let numbers =
+                    law::Numbers { members: Some(expected), members_present: Some(attended), votes_for, ..law::Numbers::default() };
+                let facts = law::Facts {
+                    body: law::MeetingBody::Representatives,
+                    subject: law::Subject::Other,
+                    held_on: "2026-03-20".parse().unwrap(),
+                    called_on: None,
+                    emergency: None,
+                    delegated: false,
+                    party_base: law::PartyBase::Present,
+                    numbers,
+                };
+                let lawful = law::evaluate(&facts).unwrap().verdict;
+                let own = match Verdict::on(StepKind::Resolve, Body::Representatives, Some(tally)) {
+                    None => law::Verdict::NoQuorum,
+                    Some(Verdict { passed: true, .. }) => law::Verdict::Passed,
+                    Some(Verdict { passed: false, .. }) => law::Verdict::Rejected,
+                };
+                assert_eq!(own, lawful, "{tally:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn it_asks_for_the_days_of_notice_that_the_law_asks_for() {
+        let rule = law::rule_for(law::MeetingBody::Assembly, law::Subject::Other, "2026-03-20".parse().unwrap()).unwrap();
+        assert_eq!(rule.notice_days, Some(super::super::ASSEMBLY_NOTICE_DAYS));
     }
 }
