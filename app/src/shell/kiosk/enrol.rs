@@ -49,11 +49,11 @@ pub(super) fn Enrol(
                 {revoked.then(|| view! { <Notice kind=NoticeKind::Problem><p>{texts.t(kiosk::REVOKED)}</p></Notice> })}
                 {move || no_storage().then(|| view! { <Notice kind=NoticeKind::Problem><p>{texts.t(kiosk::ENROL_NO_STORAGE)}</p></Notice> })}
                 <p class="lead">{texts.t(kiosk::ENROL_WORDS)}</p>
-                <TextField id="device-name" label=texts.t(kiosk::ENROL_NAME) value=name kind=InputKind::Text hint=texts.t(kiosk::ENROL_NAME_HINT)
-                    optional=texts.t(ui::OPTIONAL) max_length=MAX_NAME />
                 <div class="field"><p class="field-label">{texts.t(kiosk::ENROL_CODE)}</p>
                 <CodePad label=texts.t(kiosk::ENROL_CODE) value=code length=CODE_LENGTH clear=texts.t(ui::CLEAR) back=texts.t(ui::BACKSPACE) on_enter=send /></div>
                 {move || fault.get().map(|fault| view! { <Notice kind=NoticeKind::Problem><p>{fault}</p></Notice> })}
+                <TextField id="device-name" label=texts.t(kiosk::ENROL_NAME) value=name kind=InputKind::Text hint=texts.t(kiosk::ENROL_NAME_HINT)
+                    optional=texts.t(ui::OPTIONAL) max_length=MAX_NAME />
                 <Button label=texts.t(kiosk::ENROL_DO) kind=ButtonKind::Primary wide=true busy disabled=whole on_press=send />
             </div></main>
             <footer class="kiosk-foot"><public::Tools /></footer>
