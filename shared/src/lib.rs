@@ -17,6 +17,7 @@ pub mod household;
 pub mod idea;
 pub mod law;
 pub mod link;
+pub mod meeting;
 pub mod place;
 mod question;
 pub mod register;

@@ -77,6 +77,7 @@ register! {
         deliberation::Matter, deliberation::Step, deliberation::StepCorrection, deliberation::Meeting, deliberation::Objection,
         disclosure::Notice,
         idea::Idea,
+        meeting::Seat, meeting::HeldMeeting,
     ;
     commands:
         place::AddDivision, place::CorrectDivisionName,
@@ -90,6 +91,7 @@ register! {
         deliberation::CallMeeting, deliberation::FileObjection, deliberation::AnswerObjection,
         disclosure::PostNotice, disclosure::WithdrawNotice,
         idea::SubmitIdea, idea::AnswerIdea,
+        meeting::TakeSeat, meeting::EndSeat, meeting::HoldMeeting,
     ;
 }
 

@@ -11,7 +11,7 @@ use shared::disclosure::{NoticeKind, StepStanding};
 use shared::kernel::{Partition, Role};
 use shared::sync::protocol::Status;
 use shared::sync::rejection::RejectionCode;
-use shared::{idea, visit};
+use shared::{idea, meeting, visit};
 use std::fmt::Debug;
 
 /// The names that serde takes, out of its own words: "unknown variant `?`, expected one of `a`, `b`".
@@ -51,6 +51,9 @@ fn names_on_the_wire_are_the_names() {
     agree_with_all(StepKind::name, StepKind::ALL);
     agree_with_all(Body::name, Body::ALL);
     agree_with_all(NoticeKind::name, NoticeKind::ALL);
+    agree_with_all(meeting::Capacity::name, meeting::Capacity::ALL);
+    agree_with_all(meeting::Choice::name, meeting::Choice::ALL);
+    agree_with_all(meeting::Signer::name, meeting::Signer::ALL);
     agree(Status::name);
     agree(RejectionCode::name);
     for wire in agree(SessionKind::name) {

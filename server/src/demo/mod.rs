@@ -9,6 +9,7 @@ mod matters;
 mod people;
 mod plan;
 mod random;
+mod seats;
 mod staff;
 
 pub use fill::{accounts_to_print, fill};

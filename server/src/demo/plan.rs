@@ -2,7 +2,7 @@
 
 use super::random::Dice;
 use super::staff::ACCOUNTS;
-use super::{HOUSEHOLDS, SEED, VILLAGES, matters, people};
+use super::{HOUSEHOLDS, SEED, VILLAGES, matters, people, seats};
 use serde::Serialize;
 use shared::account::{AddAccount, AddUnit, GiveGrant};
 use shared::kernel::{AccountId, Code, Day, Id, ScopeId};
@@ -66,7 +66,10 @@ pub fn plan(today: Day) -> Vec<Step> {
         steps.push(Step::new(&scope, By::Login("office"), &link));
         let count = HOUSEHOLDS.get(index).copied().unwrap_or_default();
         let mut dice = Dice::new(SEED, &scope.to_string());
-        steps.extend(people::village(&mut dice, &scope, index, count, today));
+        let register = people::village(&mut dice, &scope, index, count, today);
+        let seated = seats::village(&register, &scope, index, today);
+        steps.extend(register);
+        steps.extend(seated);
         steps.extend(matters::village(&scope, index, today));
     }
     steps
